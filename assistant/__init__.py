@@ -1,0 +1,1 @@
+"""Understands a question, finds evidence, composes a cited answer or refuses."""

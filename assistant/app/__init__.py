@@ -1,0 +1,1 @@
+"""Entry points: command line, page, loopback API; they translate and decide nothing."""

@@ -1,0 +1,104 @@
+"""The commands that need an open library, each from plain parameters to plain JSON: here, or over loopback."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from assistant.app import contract
+from assistant.records import Turn
+from kb.errors import ChuangmoError, NotFoundError
+from kb.records import OWN
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from assistant.app.contract import Json
+    from assistant.app.wiring import Desk
+
+    OnProgress = Callable[[Json], None]
+
+
+class Runner(Protocol):
+    """Runs a command, wherever the library is open."""
+
+    def run(self, command: str, parameters: Json, on_progress: OnProgress | None = None) -> Json:
+        """The command's result. Raises ChuangmoError."""
+
+
+class LocalRunner:
+    """Runs commands on a library that this process owns."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def run(self, command: str, parameters: Json, on_progress: OnProgress | None = None) -> Json:
+        """The command's result."""
+        return run(self._desk, command, parameters, on_progress)
+
+
+def run(desk: Desk, command: str, parameters: Json, on_progress: OnProgress | None = None) -> Json:
+    """Run one command. Raises ChuangmoError, also for a command that does not exist."""
+    match command:
+        case "ask":
+            return _ask(desk, parameters)
+        case "search":
+            return _search(desk, parameters)
+        case "ingest":
+            return _ingest(desk, parameters, on_progress)
+        case "remove":
+            return _remove(desk, parameters)
+        case "doctor":
+            return _doctor(desk, parameters)
+    raise NotFoundError(f"没有“{command}”这个命令。")
+
+
+def _ask(desk: Desk, parameters: Json) -> Json:
+    history = tuple(turns(parameters.get("history") or []))
+    return contract.answer_to_json(desk.assistant.answer(str(parameters["question"]), history))
+
+
+def turns(history: list[dict[str, Any]]) -> list[Turn]:
+    """A conversation as it comes from JSON or the page. Raises ChuangmoError for an unknown role."""
+    found = []
+    for turn in history:
+        role = turn.get("role")
+        if role not in ("user", "assistant"):
+            raise ChuangmoError(f"对话记录里的角色“{role}”不认识，应为 user 或 assistant。")
+        found.append(Turn(role, str(turn.get("content", ""))))
+    return found
+
+
+def _search(desk: Desk, parameters: Json) -> Json:
+    hits = desk.searcher.search(str(parameters["text"]), int(parameters.get("count", 10)))
+    return {"hits": [contract.hit_to_json(hit) for hit in hits]}
+
+
+def _ingest(desk: Desk, parameters: Json, on_progress: OnProgress | None) -> Json:
+    tell = on_progress or (lambda _progress: None)
+    ingester = desk.ingester(lambda progress: tell(contract.progress_to_json(progress)))
+    return contract.summary_to_json(ingester.ingest_paths([Path(path) for path in parameters["paths"]]))
+
+
+def _remove(desk: Desk, parameters: Json) -> Json:
+    wanted = [str(name) for name in parameters["names"]]
+    sources = desk.library.catalogue.sources(OWN.name)
+    chosen: list[str] = []
+    for name in wanted:
+        paths = [source.path for source in sources if name in (source.path, source.name, source.document_id)]
+        paths = paths or [source.path for source in sources if source.path == str(Path(name).resolve())]
+        if not paths:
+            raise NotFoundError(f"资料库里没有“{name}”。运行 chuangmo list 可查看已入库的文件；未删除任何文件。")
+        chosen += paths
+    removed = desk.library.remove(OWN.name, chosen)
+    return {"sources": chosen, "documents": removed}
+
+
+def _doctor(desk: Desk, parameters: Json) -> Json:
+    library = desk.library
+    if parameters.get("reembed"):
+        chunks = library.reembed()
+    else:
+        chunks = library.rebuild()
+    info = library.catalogue.info()
+    return {"documents": info.documents, "chunks": chunks, "embedder": info.embedder, "whole": library.is_whole}

@@ -1,0 +1,112 @@
+"""The one module that builds the parts out of the settings; everything else receives them ready-made."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assistant.answering import Assistant
+from ingest.starter import ensure_starter
+from kb.catalogue import Catalogue
+from kb.embedding import load_embedder
+from kb.errors import LibraryUnusableError
+from kb.library import CATALOGUE_FILE, Library
+from kb.lock import LibraryLock
+from kb.records import OWN, STARTER
+from kb.search import Searcher
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from assistant.app.settings import Settings
+    from ingest.pipeline import Ingester
+    from ingest.records import Progress
+
+
+class Desk:
+    """An open library with everything that works on it. The process that has one owns the library."""
+
+    def __init__(self, library: Library, assistant: Assistant, searcher: Searcher) -> None:
+        self.library = library
+        self.assistant = assistant
+        self.searcher = searcher
+
+    @classmethod
+    def open(cls, settings: Settings, *, listener: Callable[[Progress], None] | None = None) -> Desk:
+        """Open the library for use: leftovers of a killed run swept, starter cards in. The lock is held."""
+        library = Library.open(home_of(settings), load_embedder(settings.embedder))
+        library.check_embedder()
+        library.sweep()
+        library.mend()
+        if settings.starter == "on":
+            ensure_starter(library, listener)
+        searcher = Searcher(library, collections=collections_of(settings))
+        return cls(library, Assistant(searcher, own_place=settings.place), searcher)
+
+    def ingester(self, listener: Callable[[Progress], None] | None = None) -> Ingester:
+        """What takes files in; the gazetteer with its towns is read only now."""
+        from ingest.pipeline import Ingester
+        from kb.places import Gazetteer
+
+        return Ingester(self.library, Gazetteer.load(towns=True), listener=listener)
+
+    def close(self) -> None:
+        """Let go of the library."""
+        self.library.close()
+
+
+def collections_of(settings: Settings) -> tuple[str, ...]:
+    """The collections that are searched and listed."""
+    return (OWN.name, STARTER.name) if settings.starter == "on" else (OWN.name,)
+
+
+def home_of(settings: Settings) -> Path:
+    """The library's folder, made if need be. Raises LibraryUnusableError."""
+    home = settings.home.expanduser().absolute()
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LibraryUnusableError(
+            f"资料库目录 {home} 建不了（{error.strerror}）。请检查上级目录的权限，或用 CHUANGMO_HOME 指定另一个目录。"
+        ) from error
+    return home
+
+
+def lock_of(settings: Settings) -> LibraryLock:
+    """The lock of the library."""
+    return LibraryLock(home_of(settings))
+
+
+def catalogue_of(settings: Settings) -> Catalogue | None:
+    """The catalogue for reading, whoever owns the library; None if there is none yet."""
+    return Catalogue.open_existing(home_of(settings) / CATALOGUE_FILE)
+
+
+def repair(
+    settings: Settings, *, reembed: bool, elsewhere: Callable[[Settings, dict[str, object]], dict[str, object]]
+) -> dict[str, object]:
+    """Throw the indexes away and build them anew; a process that serves the library does it instead of us."""
+    from kb.lock import Owner
+
+    def serves(owner: Owner) -> bool:
+        return owner.serves
+
+    with lock_of(settings) as lock:
+        if not lock.acquire("重建索引", wait_seconds=settings.wait_seconds, instead=serves):
+            return elsewhere(settings, {"reembed": reembed})
+        library = Library.open(home_of(settings), load_embedder(settings.embedder), fresh_indexes=True)
+        try:
+            if reembed:
+                chunks = library.reembed()
+            else:
+                library.check_embedder()
+                chunks = library.rebuild()
+            info = library.catalogue.info()
+            return {
+                "documents": info.documents,
+                "chunks": chunks,
+                "embedder": info.embedder,
+                "whole": library.is_whole,
+            }
+        finally:
+            library.close()

@@ -1,0 +1,70 @@
+"""Citations: exact quotes with where they stand and how sure place and year are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assistant.records import Citation, Evidence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kb.records import Report
+
+
+class Citer:
+    """Numbers evidence in the order it is cited; the same words keep their number."""
+
+    def __init__(self, page_of: Callable[[str, int], str | None]) -> None:
+        self._page_of = page_of
+        self._numbers: dict[tuple[str, int, int], int] = {}
+        self._citations: list[Citation] = []
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """All citations so far."""
+        return tuple(self._citations)
+
+    def mark(self, part: Evidence) -> str:
+        """The mark `[n]` for a part, citing it if it isn't yet."""
+        main = next(span for span in part.spans if span.role == "main")
+        key = (part.hit.chunk.document_id, main.start, main.end)
+        if key not in self._numbers:
+            self._numbers[key] = len(self._citations) + 1
+            self._citations.append(self._cite(part, len(self._citations) + 1))
+        return f"[{self._numbers[key]}]"
+
+    def _cite(self, part: Evidence, number: int) -> Citation:
+        hit = part.hit
+        main = next(span for span in part.spans if span.role == "main")
+        report = hit.report
+        return Citation(
+            number=number,
+            document=hit.document_name,
+            document_id=hit.chunk.document_id,
+            report_id=report.id,
+            title=report.title.value or hit.document_name,
+            text=part.text,
+            start=main.start,
+            end=main.end,
+            context=tuple(span for span in part.spans if span is not main),
+            page=self._page_of(hit.chunk.document_id, main.start),
+            place=report.place.value,
+            place_how=report.place.how,
+            year=report.year.value,
+            year_how=report.year.how,
+            is_digest=hit.collection == "starter",
+            origin=report.origin.value,
+        )
+
+
+def label_of(report: Report) -> str:
+    """What to call a report's place in an answer."""
+    place = report.place
+    if place.value and place.how == "inferred":
+        return f"{place.value}（推断）"
+    if place.value and place.is_known:
+        return place.value
+    title = (report.title.value or "").strip()
+    name = f"《{title}》" if title else "材料"
+    return f"{name}（地名已隐去）" if place.how == "masked" else name

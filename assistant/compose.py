@@ -1,0 +1,112 @@
+"""From evidence to Markdown: short, grouped by place, every statement with its mark."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from assistant.cite import label_of
+from assistant.judge import reports_of
+from assistant.select import cover, is_damaged
+from prompts import render
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from assistant.cite import Citer
+    from assistant.records import Evidence, Intent
+    from assistant.select import Wanted
+    from kb.records import Report
+
+# What a tired reader takes in at once, by what was asked (characters of quoted words).
+_LENGTHS: dict[Intent, int] = {
+    "figure": 190,
+    "threshold": 230,
+    "when": 190,
+    "entity": 230,
+    "definition": 300,
+    "howto": 520,
+    "open": 420,
+    "comparison": 560,
+    "precedent": 700,
+}
+_MARKDOWN = re.compile(r"([\\`*_\[\]#<>|~])")
+
+
+def escape(text: str) -> str:
+    """Document text as plain words of Markdown: never a heading, a link, emphasis or HTML."""
+    return _MARKDOWN.sub(r"\\\1", re.sub(r"\s+", " ", text).strip())
+
+
+def statement(part: Evidence, citer: Citer) -> str:
+    """The quoted words with their mark."""
+    words = escape(part.text.rstrip("，,；;：:、"))
+    return f"{words} {citer.mark(part)}"
+
+
+def one_report(parts: Sequence[Evidence], want: Wanted, intent: Intent, citer: Citer) -> str:
+    """An answer out of one report: the best words first, then what they leave out."""
+    chosen = cover(parts, want, characters=_LENGTHS[intent])
+    label = label_of(chosen[0].hit.report)
+    if intent in ("howto", "open") and len(chosen) > 1:
+        lines = "\n".join(f"- {statement(part, citer)}" for part in in_reading_order(chosen))
+        return f"**{escape(label)}**\n\n{lines}"
+    return f"**{escape(label)}**：" + " ".join(statement(part, citer) for part in chosen)
+
+
+def by_report(parts: Sequence[Evidence], want: Wanted, intent: Intent, citer: Citer, *, most: int) -> str:
+    """An answer out of several reports: a group for each, the nearest first."""
+    reports = reports_of(parts)[:most]
+    length = _LENGTHS[intent] // max(1, len(reports))
+    groups = []
+    for report in reports:
+        mine = [part for part in parts if part.hit.chunk.report_id == report.id]
+        chosen = in_reading_order(cover(mine, want, characters=max(length, 60), least_gain=0.2))
+        groups.append(_group(report, chosen, citer))
+    return "\n".join(groups)
+
+
+def _group(report: Report, chosen: Sequence[Evidence], citer: Citer) -> str:
+    label = escape(label_of(report))
+    return f"- **{label}**：" + " ".join(statement(part, citer) for part in chosen)
+
+
+def in_reading_order(parts: Sequence[Evidence]) -> list[Evidence]:
+    """As they stand in their document."""
+    return sorted(parts, key=lambda part: (part.hit.chunk.ordinal, part.spans))
+
+
+def caveats(parts: Sequence[Evidence], citer: Citer, *, mentioned: str | None = None, figures: bool) -> list[str]:
+    """What must be said about the sources of an answer, each once, with the marks it holds for."""
+    said: dict[str, list[Evidence]] = {}
+    for part in parts:
+        for name in _remarks(part, figures=figures, mentioned=mentioned):
+            said.setdefault(name, []).append(part)
+    return [_caveat(name, members, citer, mentioned) for name, members in said.items()]
+
+
+def _remarks(part: Evidence, *, figures: bool, mentioned: str | None) -> list[str]:
+    report = part.hit.report
+    found = []
+    if mentioned and not report.place.is_known:
+        found.append("caveat_place_mentioned")
+    elif report.place.how == "inferred":
+        found.append("caveat_place_inferred")
+    if is_damaged(part.text):
+        found.append("caveat_damaged")
+    if figures and report.year.how in ("masked", "suspect"):
+        found.append(f"caveat_year_{report.year.how}")
+    if part.hit.collection == "starter":
+        found.append("caveat_digest")
+    return found
+
+
+def _caveat(name: str, parts: Sequence[Evidence], citer: Citer, mentioned: str | None) -> str:
+    marks = "".join(dict.fromkeys(citer.mark(part) for part in parts))
+    places = "、".join(dict.fromkeys(part.hit.report.place.value or "" for part in parts))
+    values = {
+        "caveat_place_mentioned": {"place": mentioned or ""},
+        "caveat_place_inferred": {"place": places},
+        "caveat_year_suspect": {"year": parts[0].hit.report.year.value},
+    }
+    return render(name, mark=f" {marks}", **values.get(name, {}))

@@ -1,0 +1,93 @@
+"""What flows through answering: a question understood, evidence chosen, an answer with citations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from kb.records import Hit, Span
+
+Intent = Literal["figure", "threshold", "howto", "comparison", "precedent", "entity", "when", "definition", "open"]
+Missing = Literal["own_place", "place", "indicator", "year", "year_masked", "figure", "topic"]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message of the conversation so far."""
+
+    role: Literal["user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """The question made to stand alone, and what was understood of it."""
+
+    question: str
+    """As the user typed it."""
+    text: str
+    """What is searched for: carried-over words added, one's own place put in for 我市."""
+    places: tuple[str, ...] = ()
+    """Full names, e.g. 湖州市."""
+    indicators: tuple[str, ...] = ()
+    """Formal names from the indicator lexicon."""
+    years: tuple[int, ...] = ()
+    intent: Intent = "open"
+    own_place: str | None = None
+    excluded_places: tuple[str, ...] = ()
+    """Places that 其他城市 leaves out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The sentence or row in a hit that answers, in canonical text."""
+
+    hit: Hit
+    spans: tuple[Span, ...]
+    text: str
+    """The words at the main span."""
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """An exact quote and where it stands; `text` is always the document's text at `start`–`end`."""
+
+    number: int
+    document: str
+    document_id: str
+    report_id: str
+    title: str
+    text: str
+    start: int
+    end: int
+    context: tuple[Span, ...] = ()
+    """Spans beside the quote that it needs to be understood, with their roles."""
+    page: str | None = None
+    place: str | None = None
+    place_how: str = "unknown"
+    year: str | None = None
+    year_how: str = "unknown"
+    is_digest: bool = False
+    """From the starter collection: shown as 摘要（非原文）."""
+    origin: str | None = None
+    """For a digest: the original it was written from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the user reads, and everything needed to check it."""
+
+    text: str
+    """Markdown with marks such as `[1]`."""
+    query: Query
+    citations: tuple[Citation, ...] = ()
+    refused: bool = False
+    missing: Missing | None = None
+    """Why it was refused."""
+    caveats: tuple[str, ...] = ()
+    removed: tuple[str, ...] = field(default=())
+    """Numbers that the cited words did not carry and that were taken out."""
+    retrieved: tuple[Hit, ...] = ()
+    seconds: float = 0.0

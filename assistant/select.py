@@ -1,0 +1,197 @@
+"""Choosing the words that answer: sentences and their parts, scored against what was asked."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from assistant.records import Evidence
+from assistant.understand import short_name
+from kb import terms
+from kb.flow import Flow
+from kb.indicators import Indicator, Measure, find_indicators, has_measure
+from kb.normal import normalise
+from kb.sentences import units
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from assistant.records import Query
+    from kb.records import Hit
+    from kb.search import Searcher
+
+_LONG = 110
+"""Characters: a longer sentence is quoted in parts, so that an answer stays readable."""
+_SEMICOLON = re.compile(r"[；;]+")
+_COMMA = re.compile(r"[，,]")
+_DAMAGED = re.compile(r"\d+[x×*＊_]+\d*|(?<![a-z])[x×*＊]{1,4}\d+|[x×*＊_]{1,4}(?=[个台家辆公平立%％万亿吨])|(?<!\d)20[x*_]{2}[家个米台]")
+_YEAR_AS_QUANTITY = re.compile(r"(?<!\d)20\d\d多?(?=[个家台件份米])")
+
+_MEASURES: tuple[tuple[re.Pattern[str], Measure], ...] = (
+    (re.compile(r"多少钱|投资|投入|花了?(?:多少|几)|资金|罚款|处罚金额|赔了|造价|经费|总额"), "money"),
+    (re.compile(r"分贝|噪声.{0,6}(?:平均|值)"), "decibel"),
+    (re.compile(r"多少天|几天|天数"), "days"),
+    (re.compile(r"浓度"), "concentration"),
+    (re.compile(r"面积|多大"), "area"),
+    (re.compile(r"[率比](?:是|为|各|分别|到|做|达|呢|要|$)|百分之|占比|比例|比重|增速|增长多少"), "percent"),
+    (re.compile(r"多少公里|几公里|多长|多远|里程|防线"), "length"),
+    (re.compile(r"多少吨|排放量|处理能力|几万吨"), "weight"),
+    (re.compile(r"多少人|几个人|惠及|群众|多少户"), "people"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What an answer must speak of."""
+
+    weights: dict[str, float]
+    """Content words of the question with how much each tells; places and years are looked at elsewhere."""
+    pairs: frozenset[str]
+    indicators: tuple[Indicator, ...]
+    measures: tuple[Measure, ...]
+    needs_figure: bool
+
+    @property
+    def total(self) -> float:
+        """The sum of all weights."""
+        return sum(self.weights.values()) or 1.0
+
+
+class Passage:
+    """A hit with what is needed to score its sentences."""
+
+    def __init__(self, hit: Hit) -> None:
+        self.hit = hit
+        self._flow = Flow(hit.chunk.text, hit.chunk.spans)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """All words of the passage and its headings."""
+        return frozenset(terms.words(self.hit.chunk.indexed))
+
+    def parts(self) -> list[Evidence]:
+        """Its sentences, long ones in parts, unscored."""
+        found = []
+        for start, end in quotable(self.hit.chunk.text):
+            spans = self._flow.spans(start, end)
+            main = next(span for span in spans if span.role == "main")
+            found.append(Evidence(self.hit, spans, self._flow.quote(main), 0.0))
+        return found
+
+
+def quotable(text: str) -> list[tuple[int, int]]:
+    """Sentences of `text`; one that is too long in parts that end with ； or, failing that, with ，."""
+    found: list[tuple[int, int]] = []
+    for unit in units(text):
+        if unit.end - unit.start <= _LONG:
+            found.append((unit.start, unit.end))
+            continue
+        for start, end in _cut(text, unit.start, unit.end, _SEMICOLON):
+            found += [(start, end)] if end - start <= _LONG else _gather(_cut(text, start, end, _COMMA))
+    return [_trim(text, start, end) for start, end in found if text[start:end].strip("，,；;、 \n")]
+
+
+def _cut(text: str, start: int, end: int, mark: re.Pattern[str]) -> list[tuple[int, int]]:
+    cuts = [start, *(match.end() + start for match in mark.finditer(text[start:end])), end]
+    return [(low, high) for low, high in zip(cuts, cuts[1:], strict=False) if low < high]
+
+
+def _gather(parts: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    gathered: list[tuple[int, int]] = []
+    for start, end in parts:
+        if gathered and end - gathered[-1][0] <= _LONG:
+            gathered[-1] = (gathered[-1][0], end)
+        else:
+            gathered.append((start, end))
+    return gathered
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    piece = text[start:end]
+    low = start + len(piece) - len(piece.lstrip("，,；;、 \n\u3000\u00a0"))
+    return low, start + len(piece.rstrip(" \n\u3000\u00a0"))
+
+
+def wanted(query: Query, searcher: Searcher) -> Wanted:
+    """What `query` asks for."""
+    text = query.text
+    for place in query.places:
+        text = text.replace(place, " ").replace(short_name(place), " ")
+    for year in query.years:
+        text = text.replace(str(year), " ")
+    weights = {word: searcher.rarity(word) for word in dict.fromkeys(terms.words(text))}
+    indicators = tuple(item for item in find_indicators(query.text) if item.name in query.indicators)
+    return Wanted(
+        weights,
+        frozenset(terms.pairs(text)),
+        indicators,
+        _measures(query.question, indicators),
+        query.intent in ("figure", "threshold") or (query.intent == "comparison" and bool(indicators)),
+    )
+
+
+def _measures(question: str, indicators: Sequence[Indicator]) -> tuple[Measure, ...]:
+    named: list[Measure] = [item.measure for item in indicators if item.measure != "any"]
+    asked = [measure for pattern, measure in _MEASURES if pattern.search(question)]
+    return tuple(dict.fromkeys(named or asked))
+
+
+def score(part: Evidence, passage: Passage, want: Wanted, *, rank: int) -> float:
+    """How well a part answers, about 0–2; `rank` is its passage's among the hits, from 0."""
+    plain = normalise(part.text)
+    here = set(terms.words(part.text))
+    covered = sum(
+        weight * (1.0 if word in here or word in plain else 0.4 if word in passage.words else 0.0)
+        for word, weight in want.weights.items()
+    )
+    pairs = len(want.pairs & set(terms.pairs(part.text))) / max(1, len(want.pairs))
+    value = covered / want.total + 0.4 * pairs + 0.35 / (1 + 0.15 * rank)
+    if any(item.is_named_in(plain) for item in want.indicators):
+        value += 0.5
+    if want.needs_figure:
+        value += _figure_bonus(plain, want)
+    return value - (0.3 if is_damaged(part.text) else 0.0)
+
+
+def _figure_bonus(plain: str, want: Wanted) -> float:
+    if want.measures:
+        return 0.35 if any(has_measure(measure, plain) for measure in want.measures) else -0.25
+    return 0.2 if has_measure("any", plain) else -0.25
+
+
+def is_damaged(text: str) -> bool:
+    """Whether a quantity in the text was hit by a mask or by a replaced year."""
+    return bool(_DAMAGED.search(text) or _YEAR_AS_QUANTITY.search(text))
+
+
+def select(hits: Sequence[Hit], want: Wanted) -> list[Evidence]:
+    """All parts of the hits, best first."""
+    scored: list[Evidence] = []
+    for rank, hit in enumerate(hits):
+        passage = Passage(hit)
+        scored += [replace(part, score=score(part, passage, want, rank=rank)) for part in passage.parts()]
+    return sorted(scored, key=lambda part: (-part.score, part.hit.chunk.id, part.spans))
+
+
+def cover(parts: Sequence[Evidence], want: Wanted, *, characters: int, least_gain: float = 0.12) -> list[Evidence]:
+    """The best part, then those that speak of what is still missing, within a length."""
+    chosen: list[Evidence] = []
+    missing = dict(want.weights)
+    length = 0
+    for part in parts:
+        plain = normalise(part.text)
+        gained = {word: weight for word, weight in missing.items() if word in plain}
+        is_new = not chosen or sum(gained.values()) / want.total >= least_gain
+        if is_new and (not chosen or length + len(part.text) <= characters):
+            chosen.append(part)
+            length += len(part.text)
+            missing = {word: weight for word, weight in missing.items() if word not in gained}
+    return chosen
+
+
+def named_share(part: Evidence, want: Wanted) -> float:
+    """The weighted share of the question's words that the passage around a part carries."""
+    plain = normalise(part.hit.chunk.indexed)
+    return sum(weight for word, weight in want.weights.items() if word in plain) / want.total

@@ -1,0 +1,156 @@
+"""From a question and its conversation to a query that stands alone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from assistant.records import Intent, Query, Turn
+from kb.indicators import find_indicators
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kb.places import Gazetteer
+
+OWN_PLACE = re.compile(r"我们?[市县区省州]|我们(?:这里|城市|单位)|本[市县区省州]|咱们?[市县区]")
+_OTHERS = re.compile(r"(?:其他|其它|别的|外地|兄弟)(?:的)?(?:城市|地方|市|县|区|单位|开发区)|别人")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)(?=年|[—\-至到、和]|\D|$)")
+# Points back to what was said before.
+_POINTS_BACK = re.compile(r"^(?:那么?|它|其中?|这个|该|还有|另外|光|只|再)|[它其该](?:的|们|市|县)|呢[?？]?$")
+_SHORT_QUESTION = 14
+"""Characters: a question this short after another one seldom stands alone."""
+
+_INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
+    (
+        "precedent",
+        re.compile(
+            r"哪(?:些|几个)(?:地方|城市|市|县|地|省|单位|社区)|有哪些(?:地方|城市)|(?:有)?哪几(?:个|家)?(?:地方|城市|市|县)"
+            r"|(?:其他|其它|别的|兄弟)(?:城市|地方|市|县).{0,6}(?:怎|如何|做法|经验)|先例"
+        ),
+    ),
+    (
+        "comparison",
+        re.compile(
+            r"比一比|对比|相比|比较|差多少|差在哪|谁(?:最|更)|哪(?:个|家)(?:最|更|大|小|高|低|多|少)|谁(?:高|低|多|少|大|小)"
+            r"|各(?:是|自|做|到|怎)|有(?:什么|何)不同|(?:分别|各).{0,12}(?:和|与|、)"
+        ),
+    ),
+    ("when", re.compile(r"哪(?:一)?年|何年|哪(?:一)?天|什么时候|何时|几月几日|几月|哪个月")),
+    (
+        "threshold",
+        re.compile(r"(?:要求|规定|标准|目标|限值|门槛|指标要求).{0,14}(?:多少|几|是什么|怎么|如何)|要达到|限值|不(?:得|能)超过|应达到"),
+    ),
+    ("definition", re.compile(r"什么叫|是什么意思|指的是什么|什么是|是指|的含义")),
+    (
+        "figure",
+        re.compile(r"多少|几(?!年来|大|乎)|多大|多高|多长|多远|占比|比例是|面积呢|率呢|浓度呢"),
+    ),
+    ("howto", re.compile(r"怎么|怎样|如何|咋|办法|措施|做法|经验|采取|步骤|哪些(?:工作|活动|举措|重点|方面)|哪几|哪五|哪四|哪三")),
+    ("entity", re.compile(r"谁|哪家|哪里|哪个|哪些|什么|名称|文号|叫")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Carried:
+    text: str
+    places: tuple[str, ...]
+    indicators: tuple[str, ...]
+    years: tuple[int, ...]
+
+
+def understand(
+    question: str, history: Sequence[Turn], gazetteer: Gazetteer, *, own_place: str | None = None
+) -> Query:
+    """The query behind `question`; what it leaves out is taken from the user's earlier questions."""
+    asks_for_others = bool(_OTHERS.search(question))
+    # 我市 means the user's own place and never reaches word search.
+    text = OWN_PLACE.sub(own_place or "", question)
+    places = _places(text, gazetteer)
+    indicators = tuple(indicator.name for indicator in find_indicators(text))
+    years = _years(text)
+    earlier = _earlier_questions(history)
+    if earlier and _leans_on_history(question, places, indicators):
+        carried = _carry(earlier, gazetteer, own_place)
+        text = _joined(carried, text, places)
+        places = places or carried.places
+        indicators = indicators or carried.indicators
+        years = years or carried.years
+    excluded = (own_place,) if asks_for_others and own_place else ()
+    return Query(
+        question=question,
+        text=text,
+        places=tuple(place for place in places if place not in excluded),
+        indicators=indicators,
+        years=years,
+        intent=_intent(question, places),
+        own_place=own_place,
+        excluded_places=excluded,
+    )
+
+
+def asks_for_own_place(question: str) -> bool:
+    """Whether the question speaks of 我市, 本县 and the like."""
+    return bool(OWN_PLACE.search(question)) and not _OTHERS.search(question)
+
+
+def _places(text: str, gazetteer: Gazetteer) -> tuple[str, ...]:
+    names: dict[str, None] = {}
+    for mention in gazetteer.find(text):
+        entry = mention.entry or mention.candidates[0]
+        names.setdefault(entry.name)
+    return tuple(names)
+
+
+def _years(text: str) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(int(year) for year in _YEAR.findall(text)))
+
+
+def _earlier_questions(history: Sequence[Turn]) -> list[str]:
+    return [turn.content for turn in history if turn.role == "user"]
+
+
+def _leans_on_history(question: str, places: tuple[str, ...], indicators: tuple[str, ...]) -> bool:
+    if _POINTS_BACK.search(question.strip()):
+        return True
+    return not places and (len(question) <= _SHORT_QUESTION or not indicators)
+
+
+def _carry(earlier: list[str], gazetteer: Gazetteer, own_place: str | None) -> _Carried:
+    """The latest question, and the place of the latest that had one."""
+    texts = [OWN_PLACE.sub(own_place or "", text) for text in earlier]
+    last = texts[-1]
+    places: tuple[str, ...] = ()
+    for text in reversed(texts):
+        places = _places(text, gazetteer)
+        if places:
+            break
+    indicators = tuple(indicator.name for indicator in find_indicators(last))
+    return _Carried(last, places, indicators, _years(last))
+
+
+def _joined(carried: _Carried, text: str, places: tuple[str, ...]) -> str:
+    """The earlier words first; its place is dropped where the new question names another."""
+    before = carried.text
+    if places:
+        for place in carried.places:
+            before = before.replace(place, "").replace(short_name(place), "")
+    return f"{before} {text}"
+
+
+def short_name(place: str) -> str:
+    """湖州市 → 湖州; names of two characters stay as they are (沙县)."""
+    for suffix in ("自治州", "地区", "自治县", "市", "县", "区", "省"):
+        if place.endswith(suffix) and len(place) - len(suffix) >= 2:
+            return place.removesuffix(suffix)
+    return place
+
+
+def _intent(question: str, places: tuple[str, ...]) -> Intent:
+    if len(places) >= 2:
+        return "comparison"
+    for intent, pattern in _INTENTS:
+        if pattern.search(question):
+            return intent
+    return "open"

@@ -1,0 +1,104 @@
+"""What is known of each report: from a card's own front matter, or from the words of the text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from ingest.describe import describe_place, describe_title, describe_year
+from ingest.kinds import describe_kind
+from kb.errors import ReadingError
+from kb.records import Fact, Span
+
+if TYPE_CHECKING:
+    from kb.places import Gazetteer
+    from kb.records import Document, Report
+
+FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+class Origin(BaseModel):
+    """The original that a digest was written from."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: str
+    url: str
+
+
+class FrontMatter(BaseModel):
+    """What a card says of itself; other front matter (a web clipper's, say) is only text."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: str
+    place: str
+    province: str
+    year: str
+    campaign: str
+    kind: str
+    origin: tuple[Origin, ...]
+
+
+def describe(document: Document, report: Report, gazetteer: Gazetteer, *, title: str | None) -> Report:
+    """`report` with its title, place, year and so on as far as its text tells."""
+    card = front_matter(document) if document.collection == "starter" else None
+    if card is not None:
+        return _from_card(report, card)
+    text = document.text[report.start : report.end]
+    named = _title(document, report, title)
+    return replace(
+        report,
+        title=named,
+        kind=describe_kind(text, named.value),
+        place=_shift(describe_place(text, gazetteer), report.start),
+        year=_shift(describe_year(text), report.start),
+    )
+
+
+def front_matter(document: Document) -> FrontMatter:
+    """The front matter of a starter card. Raises ReadingError if it has none or a wrong one."""
+    match = FRONT_MATTER.match(document.text)
+    try:
+        return FrontMatter.model_validate(yaml.safe_load(match[1] if match else ""))
+    except (ValidationError, yaml.YAMLError) as error:
+        raise ReadingError(f"卡片 {document.name} 的开头说明有误：{error}") from error
+
+
+def _from_card(report: Report, card: FrontMatter) -> Report:
+    origins = "；".join(f"{origin.title}（{origin.url}）" for origin in card.origin)
+    return replace(
+        report,
+        title=Fact(card.title, "stated"),
+        place=Fact(card.place, "stated"),
+        year=Fact(card.year, "stated"),
+        campaign=Fact(card.campaign, "stated"),
+        kind=Fact(card.kind, "stated"),
+        origin=Fact(origins, "stated"),
+    )
+
+
+def _title(document: Document, report: Report, title: str | None) -> Fact:
+    text = document.text[report.start : report.end]
+    found = _shift(describe_title(text, PurePath(document.name).stem), report.start)
+    if found.how == "stated":
+        return found
+    if title:
+        return Fact(title, "inferred")
+    if found.value and _HAN.search(found.value):
+        return found
+    # A file name of digits says nothing: the bundle's own headline is nearer.
+    whole = describe_title(document.text, "")
+    return whole if whole.value else found
+
+
+def _shift(fact: Fact, by: int) -> Fact:
+    if fact.span is None:
+        return fact
+    return replace(fact, span=Span(fact.span.start + by, fact.span.end + by, fact.span.role))

@@ -1,0 +1,67 @@
+"""Which files a path stands for."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ingest.readers import READABLE_SUFFIXES
+from ingest.records import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+LARGEST_FILE = 50_000_000
+"""Bytes. A text of 50 MB is some 17 million characters: a mistake, or three hours of embedding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Files to read, and what is already known of the rest."""
+
+    files: tuple[Path, ...]
+    outcomes: tuple[Outcome, ...]
+
+
+def discover(paths: Iterable[Path]) -> Found:
+    """All readable files under `paths`, each once, in a stable order; the others with the reason."""
+    files: dict[Path, None] = {}
+    outcomes: list[Outcome] = []
+    for path in paths:
+        for file in _under(path):
+            refusal = _refusal(file)
+            if refusal is None:
+                files[file.resolve()] = None
+            else:
+                outcomes.append(refusal)
+        if path.is_dir() and not any(_under(path)):
+            outcomes.append(Outcome(str(path), "failed", "文件夹是空的，没有可读的文件"))
+    return Found(tuple(files), tuple(outcomes))
+
+
+def _under(path: Path) -> Iterator[Path]:
+    if not path.is_dir():
+        yield path
+        return
+    # Links are not followed: a link out of the folder would take in what nobody chose.
+    for folder, subfolders, names in os.walk(path, followlinks=False):
+        subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
+        for name in sorted(names):
+            file = path.__class__(folder) / name
+            if not name.startswith((".", "~$")) and not file.is_symlink():
+                yield file
+
+
+def _refusal(file: Path) -> Outcome | None:
+    if not file.exists():
+        return Outcome(str(file), "failed", "找不到这个文件或文件夹，请检查路径")
+    if not file.is_file():
+        return Outcome(str(file), "failed", "不是普通文件，已跳过")
+    if file.suffix.lower() not in READABLE_SUFFIXES:
+        kinds = " ".join(sorted(READABLE_SUFFIXES))
+        return Outcome(str(file), "unsupported", f"暂不支持 {file.suffix or '无后缀'} 文件；目前可读：{kinds}")
+    if file.stat().st_size > LARGEST_FILE:
+        return Outcome(str(file), "failed", f"文件超过 {LARGEST_FILE // 1_000_000} MB，请拆分后再导入")
+    return None

@@ -1,0 +1,222 @@
+"""From files to a searchable library: read, segment, describe, split, write, embed, index, publish."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ingest.description import describe
+from ingest.discover import discover
+from ingest.readers import read
+from ingest.records import Outcome, Progress, Stage, Summary
+from ingest.segment import segment
+from ingest.split import split
+from ingest.versions import PIPELINE
+from kb.errors import ReadingError
+from kb.records import OWN, Document, Report, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from kb.library import Library
+    from kb.places import Gazetteer
+    from kb.records import Chunk, Collection
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Bytes to take in, and the path they are known by."""
+
+    path: str
+    name: str
+    data: bytes
+
+    @property
+    def sha256(self) -> str:
+        """Hash of the bytes."""
+        return hashlib.sha256(self.data).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document ready to be written."""
+
+    document: Document
+    reports: tuple[Report, ...]
+    chunks: tuple[Chunk, ...]
+
+
+class Ingester:
+    """Takes files into a library, one document at a time, telling `listener` of every step."""
+
+    def __init__(
+        self,
+        library: Library,
+        gazetteer: Gazetteer,
+        *,
+        collection: Collection = OWN,
+        listener: Callable[[Progress], None] | None = None,
+    ) -> None:
+        self._library = library
+        self._gazetteer = gazetteer
+        self._collection = collection
+        self._listener = listener or (lambda _progress: None)
+        self._meter = _Meter()
+
+    def ingest_paths(self, paths: Iterable[Path]) -> Summary:
+        """Take in files and folders; a bad one never stops the rest."""
+        found = discover(paths)
+        sizes = {path: path.stat().st_size for path in found.files}
+        self._meter = _Meter(files_total=len(found.files), bytes_total=sum(sizes.values()))
+        outcomes = list(found.outcomes)
+        for path in found.files:
+            outcomes.append(self._ingest_path(path))
+            self._meter.file_done(sizes[path])
+        return Summary(tuple(outcomes), self._meter.seconds)
+
+    def ingest_items(self, items: Iterable[Item]) -> Summary:
+        """Take in uploads or documents that ship with the program."""
+        held = list(items)
+        self._meter = _Meter(files_total=len(held), bytes_total=sum(len(item.data) for item in held))
+        outcomes: list[Outcome] = []
+        for item in held:
+            outcomes.append(self._ingest_safely(item))
+            self._meter.file_done(len(item.data))
+        return Summary(tuple(outcomes), self._meter.seconds)
+
+    def _ingest_path(self, path: Path) -> Outcome:
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            return Outcome(str(path), "failed", f"读不了这个文件（{error.strerror}）")
+        return self._ingest_safely(Item(str(path), path.name, data))
+
+    def _ingest_safely(self, item: Item) -> Outcome:
+        try:
+            return self._ingest(item)
+        except ReadingError as error:
+            return Outcome(item.path, "failed", str(error))
+
+    def _ingest(self, item: Item) -> Outcome:
+        catalogue = self._library.catalogue
+        document_id = _document_id(self._collection.name, item.sha256)
+        before = catalogue.source(self._collection.name, item.path)
+        source = _source(item, document_id)
+        if catalogue.is_published(document_id):
+            if before is not None and before.document_id == document_id:
+                return Outcome(item.path, "unchanged")
+            self._library.add_source(document_id, source)
+            return Outcome(item.path, "updated" if before else "duplicate")
+        prepared = self._prepare(item, document_id)
+        self._write(item, prepared, source)
+        return Outcome(
+            item.path,
+            "updated" if before else "added",
+            "；".join(prepared.document.remarks),
+            len(prepared.reports),
+            len(prepared.chunks),
+            len(prepared.document.text),
+        )
+
+    def _prepare(self, item: Item, document_id: str) -> Prepared:
+        self._tell(item, "read")
+        prepared = prepare(item, document_id, self._collection.name, self._gazetteer)
+        self._tell(item, "split")
+        return prepared
+
+    def _write(self, item: Item, prepared: Prepared, source: Source) -> None:
+        library, document, chunks = self._library, prepared.document, prepared.chunks
+        self._tell(item, "write")
+        library.write(document, prepared.reports, chunks)
+        vectors = None
+        if library.embedder is not None:
+            vectors = library.embed([chunk.indexed for chunk in chunks], done=lambda n: self._embedded(item, n))
+        self._tell(item, "index")
+        library.index(document, chunks, vectors)
+        self._tell(item, "publish")
+        library.publish(document, source)
+
+    def _embedded(self, item: Item, characters: int) -> None:
+        self._meter.embedded(characters)
+        self._tell(item, "embed")
+
+    def _tell(self, item: Item, stage: Stage) -> None:
+        self._listener(self._meter.progress(item.path, stage))
+
+
+def prepare(item: Item, document_id: str, collection: str, gazetteer: Gazetteer) -> Prepared:
+    """Read, segment, describe and split one item. Raises ReadingError if nothing in it can be used."""
+    reading = read(item.name, item.data)
+    document = Document(
+        document_id,
+        item.name,
+        collection,
+        reading.text,
+        reading.text_version,
+        item.sha256,
+        reading.skips,
+        reading.pages,
+        reading.remarks,
+    )
+    reports = tuple(_reports(document, gazetteer, reading.title))
+    chunks = tuple(_chunks(document, reports))
+    if not chunks:
+        raise ReadingError("没有读到正文（只有空白或网页框架），未入库。")
+    return Prepared(document, reports, chunks)
+
+
+def _reports(document: Document, gazetteer: Gazetteer, title: str | None) -> Iterator[Report]:
+    for index, (start, end) in enumerate(segment(document.text, document.skips)):
+        blank = Report(f"{document.id}#{index + 1}", document.id, start, end)
+        yield describe(document, blank, gazetteer, title=title)
+
+
+def _chunks(document: Document, reports: Iterable[Report]) -> Iterator[Chunk]:
+    ordinal = 0
+    for report in reports:
+        chunks = split(document.text, report, skips=document.skips, first_ordinal=ordinal)
+        ordinal += len(chunks)
+        yield from chunks
+
+
+def _document_id(collection: str, sha256: str) -> str:
+    return hashlib.sha256(f"{collection}\n{sha256}\n{PIPELINE}".encode()).hexdigest()[:16]
+
+
+def _source(item: Item, document_id: str) -> Source:
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    return Source(item.path, item.name, item.sha256, document_id, len(item.data), now)
+
+
+class _Meter:
+    """Counts what was done, for rate and time left."""
+
+    def __init__(self, *, files_total: int = 0, bytes_total: int = 0) -> None:
+        self._began = time.monotonic()
+        self._state = Progress("", "read", 0, files_total, 0, bytes_total, 0.0, None)
+        self._characters = 0
+
+    @property
+    def seconds(self) -> float:
+        """Since the run began."""
+        return time.monotonic() - self._began
+
+    def embedded(self, characters: int) -> None:
+        """Some characters have their vectors."""
+        self._characters += characters
+
+    def file_done(self, size: int) -> None:
+        """One more file is through."""
+        state = self._state
+        self._state = replace(state, files_done=state.files_done + 1, bytes_done=state.bytes_done + size)
+
+    def progress(self, path: str, stage: Stage) -> Progress:
+        """Now."""
+        state, seconds = self._state, self.seconds
+        left = (state.bytes_total - state.bytes_done) * seconds / state.bytes_done if state.bytes_done else None
+        rate = self._characters / seconds if seconds else 0.0
+        return replace(state, path=path, stage=stage, characters_per_second=rate, seconds_left=left)

@@ -1,0 +1,68 @@
+"""What ingestion says of its work: progress while it runs, an outcome for every file, a summary at the end."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Literal
+
+Status = Literal["added", "updated", "unchanged", "duplicate", "failed", "unsupported"]
+Stage = Literal["read", "split", "write", "embed", "index", "publish"]
+
+STATUS_NAMES: dict[Status, str] = {
+    "added": "新入库",
+    "updated": "已更新",
+    "unchanged": "未变，跳过",
+    "duplicate": "与已有文件内容相同",
+    "failed": "未能读入",
+    "unsupported": "格式暂不支持",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one file."""
+
+    path: str
+    status: Status
+    remark: str = ""
+    reports: int = 0
+    chunks: int = 0
+    characters: int = 0
+
+    @property
+    def is_in(self) -> bool:
+        """Whether the file's content can be asked about now."""
+        return self.status not in ("failed", "unsupported")
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the run has come; sizes in bytes."""
+
+    path: str
+    stage: Stage
+    files_done: int
+    files_total: int
+    bytes_done: int
+    bytes_total: int
+    characters_per_second: float
+    seconds_left: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The whole run."""
+
+    outcomes: tuple[Outcome, ...]
+    seconds: float
+
+    @property
+    def counts(self) -> dict[Status, int]:
+        """How many files came to each end."""
+        return dict(Counter(outcome.status for outcome in self.outcomes))
+
+    @property
+    def has_failures(self) -> bool:
+        """Whether a file that was meant to be read is not in."""
+        return any(outcome.status == "failed" for outcome in self.outcomes)

@@ -1,0 +1,10 @@
+"""Versions of the steps that make a document: part of its id, so that a changed step makes it anew."""
+
+from __future__ import annotations
+
+READERS = "read/1"
+SEGMENTS = "segment/1"
+DESCRIPTIONS = "describe/2"
+CHUNKS = "split/1"
+
+PIPELINE = " ".join((READERS, SEGMENTS, DESCRIPTIONS, CHUNKS))

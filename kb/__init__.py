@@ -1,0 +1,1 @@
+"""The knowledge base: records, stores, search, indicators, places."""

@@ -1,0 +1,64 @@
+"""One tree of errors; every message is Chinese, names the file or value, and says what to do next.
+
+ChuangmoError
+├── SettingsError            a setting is unknown or has an impossible value
+├── LibraryError             the library folder
+│   ├── LibraryBusyError     another process holds it
+│   ├── LibraryUnusableError not writable, full disk, damaged
+│   ├── SchemaError          made by another version of the program
+│   └── EmbedderError        model missing, changed, or different from the library's
+├── ReadingError             a file cannot be taken in (the run goes on)
+├── NotFoundError            a document, report or path that does not exist
+├── DataError                a data file or prompt of the program is wrong
+└── ServiceError             port in use, serving process gone
+"""
+
+from __future__ import annotations
+
+
+class ChuangmoError(Exception):
+    """Anything we can explain to the user; `exit_code` is what the command returns."""
+
+    exit_code = 2
+
+
+class SettingsError(ChuangmoError):
+    """A setting is unknown or has an impossible value."""
+
+
+class LibraryError(ChuangmoError):
+    """Something about the library folder."""
+
+
+class LibraryBusyError(LibraryError):
+    """Another process holds the library."""
+
+    exit_code = 3
+
+
+class LibraryUnusableError(LibraryError):
+    """The library folder is not writable, full or damaged."""
+
+
+class SchemaError(LibraryError):
+    """The catalogue was made by another version of the program."""
+
+
+class EmbedderError(LibraryError):
+    """The embedding model is missing, changed, or not the one the library was made with."""
+
+
+class ReadingError(ChuangmoError):
+    """One file cannot be taken in; the others go on."""
+
+
+class NotFoundError(ChuangmoError):
+    """A document, report or path that does not exist."""
+
+
+class DataError(ChuangmoError):
+    """A data file or prompt that ships with the program (or was edited) is wrong."""
+
+
+class ServiceError(ChuangmoError):
+    """A port is in use, or the process that serves the library is gone."""

@@ -1,0 +1,101 @@
+"""The tables of the catalogue, and which version of them this program knows."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+HEAD = "0001"
+"""The newest migration; a test holds it against the scripts."""
+
+metadata = MetaData()
+
+properties = Table(
+    "properties",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("value", LargeBinary, nullable=False),
+)
+
+collections = Table(
+    "collections",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("may_leave", Integer, nullable=False),
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("collection", ForeignKey("collections.name"), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("text_version", String, nullable=False),
+    Column("content_hash", String, nullable=False),
+    Column("skips", Text, nullable=False),
+    Column("pages", Text, nullable=False),
+    Column("remarks", Text, nullable=False),
+    # staged → published → retired: only published documents are ever seen.
+    Column("state", String, nullable=False, index=True),
+)
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("collection", ForeignKey("collections.name"), primary_key=True),
+    Column("path", String, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("sha256", String, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("document_id", ForeignKey("documents.id"), nullable=False, index=True),
+    Column("added_at", String, nullable=False),
+)
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("document_id", ForeignKey("documents.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("facts", Text, nullable=False),
+    Column("reprint_of", String),
+)
+
+chunks = Table(
+    "chunks",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("document_id", ForeignKey("documents.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("report_id", ForeignKey("reports.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("ordinal", Integer, nullable=False),
+    Column("spans", Text, nullable=False),
+    Column("headings", Text, nullable=False),
+    Column("tokens", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("indexed", Text, nullable=False),
+    Column("text_hash", String, nullable=False),
+    Column("same_as", String, nullable=False, index=True),
+)
+
+vectors = Table(
+    "vectors",
+    metadata,
+    # Kept by what was embedded, so that no text is ever embedded twice by one model.
+    Column("text_hash", String, primary_key=True),
+    Column("embedder", String, primary_key=True),
+    Column("vector", LargeBinary, nullable=False),
+)
+
+Index("documents_by_content", documents.c.collection, documents.c.content_hash)

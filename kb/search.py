@@ -1,0 +1,203 @@
+"""Finding passages: words and vectors fused, copies collapsed, unpublished chunks dropped."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kb import terms
+from kb.records import Hit, Location
+
+if TYPE_CHECKING:
+    from collections.abc import Collection as AbstractCollection
+    from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+    from kb.library import Library
+    from kb.records import Chunk, FoundBy, Report
+
+
+@dataclass(frozen=True, slots=True)
+class Fusion:
+    """Reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009): sum of weight / (k + rank)."""
+
+    k: int = 15
+    words: float = 1.0
+    vectors: float = 1.0
+    candidates: int = 120
+    """How many of each are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where to search: only in some reports, or everywhere but in some."""
+
+    only: frozenset[str] | None = None
+    without: frozenset[str] = frozenset()
+
+    def admits(self, report_id: str) -> bool:
+        """Whether a report is inside."""
+        return report_id not in self.without and (self.only is None or report_id in self.only)
+
+
+EVERYWHERE = Scope()
+
+
+class Searcher:
+    """Search over one library. Holds the descriptions of its reports until something is published."""
+
+    def __init__(self, library: Library, *, collections: AbstractCollection[str], fusion: Fusion | None = None) -> None:
+        self._library = library
+        self._collections = frozenset(collections)
+        self._fusion = fusion or Fusion()
+        self._generation = -1
+        self._reports: dict[str, Report] = {}
+        self._names: dict[str, tuple[str, str]] = {}
+
+    @property
+    def has_vectors(self) -> bool:
+        """Whether meaning is searched as well as words."""
+        return self._library.embedder is not None
+
+    def embed(self, text: str) -> NDArray[np.float32] | None:
+        """The vector of a question; None without an embedder."""
+        embedder = self._library.embedder
+        return embedder.question(text) if embedder else None
+
+    def reports(self) -> list[Report]:
+        """All reports that may be searched."""
+        self._refresh()
+        return list(self._reports.values())
+
+    def name_of(self, document_id: str) -> str:
+        """A document's name."""
+        self._refresh()
+        return self._names[document_id][0]
+
+    def page_of(self, document_id: str, offset: int) -> str | None:
+        """The page an offset stands on; None where the document has no pages."""
+        document = self._library.catalogue.document(document_id)
+        marks = document.pages if document else ()
+        labels = [mark.label for mark in marks if mark.start <= offset]
+        return labels[-1] if labels else None
+
+    def search(
+        self,
+        text: str,
+        count: int,
+        *,
+        vector: NDArray[np.float32] | None = None,
+        scope: Scope = EVERYWHERE,
+    ) -> list[Hit]:
+        """The best `count` passages; `vector` saves embedding `text` again."""
+        self._refresh()
+        words = self._by_words(text, scope)
+        if vector is None:
+            vector = self.embed(text)
+        near = self._by_vector(vector, scope) if vector is not None else []
+        return self._hits(_fuse(words, near, self._fusion), count, scope)
+
+    def reports_with(self, word: str) -> frozenset[str]:
+        """Reports in which a search term stands; empty for a word that is too common to tell anything."""
+        self._refresh()
+        return self._library.words.reports_with(word) & self._reports.keys()
+
+    def reports_saying(self, words: str) -> frozenset[str]:
+        """Reports that contain exactly these characters."""
+        self._refresh()
+        pairs = terms.pairs(words)
+        ids = frozenset(self._reports)
+        for pair in pairs:
+            ids &= self._library.words.reports_with(pair, field="pairs")
+        chunks = self._library.catalogue.chunks_of_reports(sorted(ids)) if pairs else []
+        return frozenset(chunk.report_id for chunk in chunks if words in chunk.text)
+
+    def rarity(self, word: str) -> float:
+        """Inverse document frequency of a word, ln(1 + chunks / chunks with it)."""
+        words = self._library.words
+        return math.log(1 + max(1, len(words)) / max(1, words.chunks_with(word)))
+
+    def chunks_of(self, report_ids: Iterable[str]) -> list[Chunk]:
+        """All passages of some reports in reading order."""
+        return self._library.catalogue.chunks_of_reports(list(report_ids))
+
+    def hit_for(self, chunk: Chunk, *, score: float = 0.0, found_by: FoundBy = "neighbour") -> Hit:
+        """A hit for a passage that was reached otherwise than by search."""
+        self._refresh()
+        name, collection = self._names[chunk.document_id]
+        return Hit(chunk, self._reports[chunk.report_id], name, collection, score, found_by)
+
+    def _refresh(self) -> None:
+        catalogue = self._library.catalogue
+        generation = int(catalogue.property("generation") or b"0")
+        if generation == self._generation:
+            return
+        names = catalogue.document_names()
+        self._names = {key: value for key, value in names.items() if value[1] in self._collections}
+        self._reports = {
+            report.id: report for report in catalogue.reports() if report.document_id in self._names
+        }
+        self._generation = generation
+
+    def _by_words(self, text: str, scope: Scope) -> list[tuple[str, float]]:
+        only = sorted(scope.only) if scope.only is not None else None
+        return self._library.words.search(text, self._fusion.candidates, report_ids=only)
+
+    def _by_vector(self, vector: NDArray[np.float32], scope: Scope) -> list[tuple[str, float]]:
+        if scope.only is not None:
+            return self._exact(vector, sorted(scope.only))
+        index = self._library.vectors
+        return index.nearest(vector, self._fusion.candidates) if index is not None else []
+
+    def _exact(self, vector: NDArray[np.float32], report_ids: Sequence[str]) -> list[tuple[str, float]]:
+        """Few reports: the plain dot product over their vectors is exact and faster than a filter in Chroma."""
+        embedder = self._library.embedder
+        if embedder is None:
+            return []
+        ids, matrix = self._library.catalogue.vectors_of_reports(embedder.name, report_ids)
+        if not ids:
+            return []
+        cosines = matrix @ vector
+        best = np.argsort(-cosines, kind="stable")[: self._fusion.candidates]
+        return [(ids[i], float(cosines[i])) for i in best]
+
+    def _hits(self, ranked: list[tuple[str, float, FoundBy]], count: int, scope: Scope) -> list[Hit]:
+        chunks = self._library.catalogue.chunks([chunk_id for chunk_id, _, _ in ranked])
+        hits: dict[str, Hit] = {}
+        for chunk_id, score, found_by in ranked:
+            chunk = chunks.get(chunk_id)
+            # Not published (any more), or of a collection that is switched off, or out of scope.
+            if chunk is None or chunk.report_id not in self._reports or not scope.admits(chunk.report_id):
+                continue
+            if chunk.same_as in hits:
+                hits[chunk.same_as] = self._with_copy(hits[chunk.same_as], chunk)
+            elif len(hits) < count:
+                hits[chunk.same_as] = self.hit_for(chunk, score=score, found_by=found_by)
+        return list(hits.values())
+
+    def _with_copy(self, hit: Hit, copy: Chunk) -> Hit:
+        name, _ = self._names[copy.document_id]
+        location = Location(copy.document_id, name, copy.report_id, copy.start, copy.end)
+        return replace(hit, also_in=(*hit.also_in, location))
+
+
+def _fuse(
+    words: list[tuple[str, float]], near: list[tuple[str, float]], fusion: Fusion
+) -> list[tuple[str, float, FoundBy]]:
+    scores: dict[str, float] = {}
+    found: dict[str, FoundBy] = {}
+    lanes: tuple[tuple[list[tuple[str, float]], float, FoundBy], ...] = (
+        (words, fusion.words, "words"),
+        (near, fusion.vectors, "vectors"),
+    )
+    for ranked, weight, lane in lanes:
+        for rank, (chunk_id, _) in enumerate(ranked, 1):
+            scores[chunk_id] = scores.get(chunk_id, 0.0) + weight / (fusion.k + rank)
+            found[chunk_id] = "both" if chunk_id in found else lane
+    # Ties are broken by id, so that the same question always gives the same answer.
+    order = sorted(scores, key=lambda chunk_id: (-scores[chunk_id], chunk_id))
+    return [(chunk_id, scores[chunk_id], found[chunk_id]) for chunk_id in order]

@@ -1,0 +1,66 @@
+"""Cutting text into search terms: dictionary words, character pairs, and numbers in normal form."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import rjieba
+
+_HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
+_THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_WORDY = re.compile(r"\w")
+
+
+def _lines(name: str) -> tuple[str, ...]:
+    text = (files("kb") / "data" / name).read_text(encoding="utf-8")
+    return tuple(line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#"))
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    """Words that ask or glue and say nothing of the matter."""
+    return frozenset(_lines("stop_words.txt"))
+
+
+@cache
+def _cutter() -> rjieba.Jieba:
+    import rjieba
+
+    cutter = rjieba.Jieba()
+    for word in _lines("field_words.txt"):
+        cutter.add_word(word, None, None)
+    return cutter
+
+
+def plain(text: str) -> str:
+    """NFKC, lower case, thousands separators dropped: 1,349.8 and １３４９．８ are one number."""
+    return _THOUSANDS.sub("", unicodedata.normalize("NFKC", text).lower())
+
+
+def words(text: str) -> list[str]:
+    """Dictionary words and numbers of `text`, in order, stop words dropped; long words also in parts."""
+    cut: list[str] = _cutter().cut_for_search(plain(text))
+    kept = [word for word in cut if _WORDY.search(word) and word not in stop_words()]
+    return kept + [number for number in _NUMBER.findall(plain(text)) if number not in kept]
+
+
+def pairs(text: str) -> list[str]:
+    """Every two neighbouring Han characters: finds what the dictionary cut elsewhere."""
+    return [
+        run[i : i + 2]
+        for run in _HAN_RUN.findall(plain(text))
+        for i in range(len(run) - 1)
+        if run[i : i + 2] not in stop_words()
+    ]
+
+
+def whole_words(text: str) -> list[str]:
+    """Words of `text` each once cut, stop words dropped."""
+    cut: list[str] = _cutter().cut(plain(text))
+    return [word for word in cut if _WORDY.search(word) and word not in stop_words()]
