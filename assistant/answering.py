@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from assistant import compose, select
-from assistant.cite import Citer
+from assistant.cite import Citer, label_of
 from assistant.find import Finder, Finding
 from assistant.judge import Verdict, admitted, judge, reports_of
 from assistant.records import Answer, Missing, Query, Turn
@@ -120,7 +120,9 @@ class Assistant:
             lines.append("- " + compose.one_report(mine, want, "figure", citer))
             used += mine
         if not lines:
-            return self._refuse(query, finding, want, Verdict(missing=self._common_lack(query, finding, want)))
+            return self._refuse(
+                query, finding, want, Verdict(missing=self._common_lack(query, finding, want))
+            )
         notes = [render("caveat_scope")]
         if absent:
             notes.insert(0, render("caveat_missing_place", places=absent))
@@ -139,7 +141,7 @@ class Assistant:
         mentioned = next((place for place, ids in finding.mentions.items() if ids), None)
         figures = query.intent in ("figure", "threshold", "comparison", "when")
         remarks = compose.caveats(shown, citer, mentioned=mentioned, figures=figures)
-        known = [compose.label_of(report) for report in reports_of(draft.used)]
+        known = [label_of(report) for report in reports_of(draft.used)]
         checked = verify(draft.lines, citer.citations, known=known)
         notes = [*remarks, *draft.notes]
         body = "\n".join(checked.lines).strip()

@@ -76,7 +76,9 @@ def in_reading_order(parts: Sequence[Evidence]) -> list[Evidence]:
     return sorted(parts, key=lambda part: (part.hit.chunk.ordinal, part.spans))
 
 
-def caveats(parts: Sequence[Evidence], citer: Citer, *, mentioned: str | None = None, figures: bool) -> list[str]:
+def caveats(
+    parts: Sequence[Evidence], citer: Citer, *, mentioned: str | None = None, figures: bool
+) -> list[str]:
     """What must be said about the sources of an answer, each once, with the marks it holds for."""
     said: dict[str, list[Evidence]] = {}
     for part in parts:
@@ -104,7 +106,7 @@ def _remarks(part: Evidence, *, figures: bool, mentioned: str | None) -> list[st
 def _caveat(name: str, parts: Sequence[Evidence], citer: Citer, mentioned: str | None) -> str:
     marks = "".join(dict.fromkeys(citer.mark(part) for part in parts))
     places = "、".join(dict.fromkeys(part.hit.report.place.value or "" for part in parts))
-    values = {
+    values: dict[str, dict[str, object]] = {
         "caveat_place_mentioned": {"place": mentioned or ""},
         "caveat_place_inferred": {"place": places},
         "caveat_year_suspect": {"year": parts[0].hit.report.year.value},

@@ -57,9 +57,7 @@ class Finder:
         """Passages for `query`, best first."""
         reports = self._searcher.reports()
         by_place = {place: reports_about(place, reports) for place in query.places}
-        mentions = {
-            place: self._mentioning(place, reports) for place, known in by_place.items() if not known
-        }
+        mentions = {place: self._mentioning(place, reports) for place, known in by_place.items() if not known}
         excluded = frozenset(
             report_id for place in query.excluded_places for report_id in reports_about(place, reports)
         )
@@ -88,9 +86,7 @@ class Finder:
                 lanes.append(distinct(hits))
         return lanes
 
-    def _wide(
-        self, query: Query, vector: NDArray[np.float32] | None, excluded: frozenset[str]
-    ) -> list[Hit]:
+    def _wide(self, query: Query, vector: NDArray[np.float32] | None, excluded: frozenset[str]) -> list[Hit]:
         if query.intent in ("precedent", "comparison"):
             # What a place did stands in no law: laws and standards use the same words and would crowd it out.
             excluded |= self._rules()

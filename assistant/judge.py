@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from assistant.select import Wanted
     from kb.records import Hit, Report
 
-_DATE = re.compile(r"(?:19|20)\d{2}\s*年|[一二]\s*[〇○零九]\s*[〇○零一二三四五六七八九]{2}\s*年|\d{1,2}月\d{1,2}日")
+_DATE = re.compile(
+    r"(?:19|20)\d{2}\s*年|[一二]\s*[〇○零九]\s*[〇○零一二三四五六七八九]{2}\s*年|\d{1,2}月\d{1,2}日"
+)
 _FULL_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _ASKS_YEAR = re.compile(r"哪(?:一)?年|何年|什么年份|哪年")
 
@@ -132,7 +134,9 @@ def _when(
     if not dated:
         return parts, "year_masked"
     if _ASKS_YEAR.search(query.question):
-        sound = [part for part in dated if part.hit.report.year.how != "suspect" and _FULL_YEAR.search(part.text)]
+        sound = [
+            part for part in dated if part.hit.report.year.how != "suspect" and _FULL_YEAR.search(part.text)
+        ]
         return (sound, None) if sound else (parts, "year_masked")
     return dated, None
 

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from kb.records import Hit, Span
 
-Intent = Literal["figure", "threshold", "howto", "comparison", "precedent", "entity", "when", "definition", "open"]
+Intent = Literal[
+    "figure", "threshold", "howto", "comparison", "precedent", "entity", "when", "definition", "open"
+]
 Missing = Literal["own_place", "place", "indicator", "year", "year_masked", "figure", "topic"]
 
 

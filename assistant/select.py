@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from assistant.records import Evidence
@@ -26,7 +27,9 @@ _LONG = 110
 """Characters: a longer sentence is quoted in parts, so that an answer stays readable."""
 _SEMICOLON = re.compile(r"[；;]+")
 _COMMA = re.compile(r"[，,]")
-_DAMAGED = re.compile(r"\d+[x×*＊_]+\d*|(?<![a-z])[x×*＊]{1,4}\d+|[x×*＊_]{1,4}(?=[个台家辆公平立%％万亿吨])|(?<!\d)20[x*_]{2}[家个米台]")
+_DAMAGED = re.compile(
+    r"\d+[x×*＊_]+\d*|(?<![a-z])[x×*＊]{1,4}\d+|[x×*＊_]{1,4}(?=[个台家辆公平立%％万亿吨])|(?<!\d)20[x*_]{2}[家个米台]"
+)
 _YEAR_AS_QUANTITY = re.compile(r"(?<!\d)20\d\d多?(?=[个家台件份米])")
 
 _MEASURES: tuple[tuple[re.Pattern[str], Measure], ...] = (
@@ -95,7 +98,7 @@ def quotable(text: str) -> list[tuple[int, int]]:
 
 def _cut(text: str, start: int, end: int, mark: re.Pattern[str]) -> list[tuple[int, int]]:
     cuts = [start, *(match.end() + start for match in mark.finditer(text[start:end])), end]
-    return [(low, high) for low, high in zip(cuts, cuts[1:], strict=False) if low < high]
+    return [(low, high) for low, high in pairwise(cuts) if low < high]
 
 
 def _gather(parts: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -175,7 +178,9 @@ def select(hits: Sequence[Hit], want: Wanted) -> list[Evidence]:
     return sorted(scored, key=lambda part: (-part.score, part.hit.chunk.id, part.spans))
 
 
-def cover(parts: Sequence[Evidence], want: Wanted, *, characters: int, least_gain: float = 0.12) -> list[Evidence]:
+def cover(
+    parts: Sequence[Evidence], want: Wanted, *, characters: int, least_gain: float = 0.12
+) -> list[Evidence]:
     """The best part, then those that speak of what is still missing, within a length."""
     chosen: list[Evidence] = []
     missing = dict(want.weights)

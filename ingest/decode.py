@@ -13,7 +13,7 @@ The order, and why:
 6. GB18030 (which contains GBK and GB2312), then UTF-16 LE and BE: the most plausible reading wins.
 7. ASCII with some foreign bytes.
 
-Plausible (one measure, `_plausibility`): at least 70 % of the non-ASCII characters are what Chinese text is
+Plausible (one measure, `plausibility`): at least 70 % of the non-ASCII characters are what Chinese text is
 made of — a Han of GB2312 or a sign of its rows 1–3 counts 1, any other Han 0.4, all else 0 — and at most
 10 % of all characters are control, private-use, unassigned or replaced ones. Mojibake consists of rare Han,
 kana, private-use and Hangul and stays far below.
@@ -30,6 +30,8 @@ from functools import cache
 
 from kb.errors import ReadingError
 
+_HEAD = 65_536
+"""Bytes that tell which encoding it is; whether the reading is good is then measured on the whole."""
 _LEAST_PLAUSIBLE = 0.7
 _MOST_NOISE = 0.1
 _NUL_SHARE_OF_UTF16 = 0.02
@@ -44,8 +46,13 @@ _BINARY = (
     *(b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"RIFF", b"\x00\x00\x01\x00"),
     *(b"\x7fELF", b"MZ\x90\x00", b"SQLite format 3\x00", b"II*\x00", b"MM\x00*"),
 )
+# Python also knows "encodings" such as zlib and rot13: only charsets that a page may declare.
+_CHARSET = re.compile(
+    r"gb[\w-]{0,10}|big5[\w-]{0,8}|utf-?8|shift_jis|x-sjis|euc-\w{2}|windows-\d{3,4}|iso-8859-\d{1,2}|koi8-\w",
+    re.I,
+)
 _ENCODED_SURROGATE = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
-_NO_TEXT = "看起来不是文本文件（可能是图片、压缩包、Word 或 PDF 等），请另存为文本后再导入"
+_NO_TEXT = "看起来不是文本文件（可能是图片、压缩包、Word、PDF，或用了少见的编码），请另存为文本后再导入"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +75,7 @@ class _Attempt:
 
 
 def decode(data: bytes) -> Decoded:
-    """The text of `data`. Raises ReadingError if it is empty or no text."""
+    """Read `data` as text. Raises ReadingError if it is empty or no text."""
     if not data.strip():
         raise ReadingError("文件是空的，没有可以导入的内容")
     attempt = _marked(data) or _guessed(data)
@@ -81,10 +88,12 @@ def decode(data: bytes) -> Decoded:
 
 
 def decode_as(data: bytes, encoding: str) -> Decoded | None:
-    """The text of `data` in an encoding somebody declared; None if it is unknown or does not fit."""
+    """Read `data` in an encoding somebody declared; None if it is unknown or does not fit."""
+    if not _CHARSET.fullmatch(encoding):
+        return None
     try:
-        attempt = _attempt(data, "gb18030" if encoding.lower() in ("gb2312", "gbk") else encoding)
-    except (LookupError, UnicodeError):
+        attempt = _attempt(data, "gb18030" if encoding.lower().startswith("gb") else encoding.lower())
+    except LookupError:
         return None
     fits = attempt.damaged == 0 and _noise(attempt.text) <= _MOST_NOISE
     return _mended(attempt) if fits else None
@@ -104,27 +113,32 @@ def _guessed(data: bytes) -> _Attempt | None:
         wide = _most_plausible(data, ("utf-16-le", "utf-16-be"))
         if wide is not None:
             return wide
-    utf8 = _attempt(data, "utf-8")
-    if _is_utf8(utf8):
-        return utf8
-    return _most_plausible(data, ("gb18030", "utf-16-le", "utf-16-be")) or _nearly_ascii(utf8)
+    return (
+        _utf8(data)
+        or _most_plausible(data, ("gb18030", "utf-16-le", "utf-16-be"))
+        or _nearly_ascii(_attempt(data, "utf-8"))
+    )
 
 
-def _is_utf8(attempt: _Attempt) -> bool:
-    if attempt.damaged == 0:
-        return True
-    # Two-byte characters prove nothing: pairs of GBK bytes often look like one.
-    return sum(char >= "\u0800" and char != "\ufffd" for char in attempt.text) >= 2 * attempt.damaged
+def _utf8(data: bytes) -> _Attempt | None:
+    # The head first: to replace the millions of errors in a long GBK file takes longer than to read it.
+    for part in (data[:_HEAD], data):
+        attempt = _attempt(part, "utf-8")
+        # Two-byte characters prove nothing: pairs of GBK bytes often look like one.
+        proof = sum(char >= "\u0800" and char != "\ufffd" for char in attempt.text) if attempt.damaged else 0
+        if proof < 2 * attempt.damaged:
+            return None
+    return attempt
 
 
 def _most_plausible(data: bytes, encodings: tuple[str, ...]) -> _Attempt | None:
-    """The best reading; of equals, the one named first."""
-    attempts = [_attempt(data, encoding) for encoding in encodings]
-    best = max(attempts, key=lambda attempt: _plausibility(attempt.text))
+    """Choose the best reading; of equals, the one named first."""
+    heads = [_attempt(data[:_HEAD], encoding) for encoding in encodings]
+    best = _attempt(data, max(heads, key=lambda head: plausibility(head.text)).encoding)
     foreign = sum(not char.isascii() for char in best.text)
     if best.damaged > max(1, foreign * _MOST_DAMAGE):
         return None
-    return best if _plausibility(best.text) >= _LEAST_PLAUSIBLE else None
+    return best if plausibility(best.text) >= _LEAST_PLAUSIBLE else None
 
 
 def _nearly_ascii(utf8: _Attempt) -> _Attempt | None:
@@ -149,7 +163,7 @@ def _written_replacements(data: bytes, encoding: str) -> int:
     return text.count("\ufffd")
 
 
-def _plausibility(text: str) -> float:
+def plausibility(text: str) -> float:
     """How much of the non-ASCII text is what Chinese text is made of; 0 if there is too much noise."""
     counts = Counter(text)
     total = sum(count for char, count in counts.items() if not char.isascii())
@@ -160,7 +174,7 @@ def _plausibility(text: str) -> float:
 
 
 def _noise(text: str) -> float:
-    """The share of characters that no text has; NUL and U+FFFD are counted apart."""
+    """Measure the share of characters that no text has; NUL and U+FFFD are counted apart."""
     counts = Counter(text)
     bad = sum(count for char, count in counts.items() if _is_noise(char))
     return bad / max(1, len(text))

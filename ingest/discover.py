@@ -61,7 +61,9 @@ def _refusal(file: Path) -> Outcome | None:
         return Outcome(str(file), "failed", "不是普通文件，已跳过")
     if file.suffix.lower() not in READABLE_SUFFIXES:
         kinds = " ".join(sorted(READABLE_SUFFIXES))
-        return Outcome(str(file), "unsupported", f"暂不支持 {file.suffix or '无后缀'} 文件；目前可读：{kinds}")
+        return Outcome(
+            str(file), "unsupported", f"暂不支持 {file.suffix or '无后缀'} 文件；目前可读：{kinds}"
+        )
     if file.stat().st_size > LARGEST_FILE:
         return Outcome(str(file), "failed", f"文件超过 {LARGEST_FILE // 1_000_000} MB，请拆分后再导入")
     return None

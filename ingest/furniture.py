@@ -19,11 +19,14 @@ from kb.records import PageMark, Span
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-Where = Literal["line", "stretch", "end", "teaser"]
+Where = Literal["line", "head", "stretch", "end", "teaser"]
 
 _PAGE_MARK = re.compile(r"^\[第\s*(\d{1,5})\s*页\][ \t]*$", re.MULTILINE)
-_PREVIEW_NUMBER = re.compile(r"\n\s*\n[ \t]*(\d{1,4})、")
+# Bounded, because a file of a million blank lines must not take a million looks at each.
+_PREVIEW_NUMBER = re.compile(r"\n(?:[ \t]{0,20}\n){1,20}[ \t]{0,20}(\d{1,4})、")
 _SENTENCE_END = "。！？!?；;：:…”』」"
+_HEAD = 1000
+"""Characters; further down a line in brackets may be the source of a table."""
 _LEAST_PREVIEWS = 3
 """Numbers in a row: one or two numbered lines after a blank line are a list of the text's own."""
 _LONGEST_TEASER = 300
@@ -43,7 +46,7 @@ class Pattern:
 
 
 def find_skips(text: str) -> tuple[Span, ...]:
-    """The stretches of `text` that are furniture, in order, never overlapping."""
+    """Find the stretches of `text` that are furniture, in order, never overlapping."""
     found: list[Span] = []
     for pattern in patterns():
         found.extend(_matches(pattern, text))
@@ -52,7 +55,7 @@ def find_skips(text: str) -> tuple[Span, ...]:
 
 
 def find_pages(text: str) -> tuple[PageMark, ...]:
-    """The pages that marks like [第2页] announce."""
+    """Find the pages that marks like [第2页] announce."""
     return tuple(PageMark(match.start(), match[1]) for match in _PAGE_MARK.finditer(text))
 
 
@@ -71,7 +74,7 @@ def merge(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 @cache
 def patterns() -> tuple[Pattern, ...]:
-    """The patterns that ship with the program."""
+    """Load the patterns that ship with the program."""
     return parse((files("ingest") / "data" / "furniture.toml").read_text(encoding="utf-8"))
 
 
@@ -106,7 +109,7 @@ def _where(value: str, label: str) -> Where:
 
 def _compiled(regex: str, where: Where, label: str) -> re.Pattern[str]:
     try:
-        if where == "line":
+        if where in ("line", "head"):
             return re.compile(rf"^[ \t\u3000\xa0]*(?:{regex})[ \t\u3000\xa0]*$", re.MULTILINE)
         if where == "end":
             return re.compile(rf"(?:{regex})[ \t\u3000\xa0]*$", re.MULTILINE)
@@ -116,7 +119,7 @@ def _compiled(regex: str, where: Where, label: str) -> re.Pattern[str]:
 
 
 def _matches(pattern: Pattern, text: str) -> Iterator[Span]:
-    for match in pattern.regex.finditer(text):
+    for match in pattern.regex.finditer(text, 0, _HEAD if pattern.where == "head" else len(text)):
         if pattern.where == "teaser":
             yield from _teaser(text, match)
         else:
@@ -124,7 +127,7 @@ def _matches(pattern: Pattern, text: str) -> Iterator[Span]:
 
 
 def _teaser(text: str, match: re.Match[str]) -> Iterator[Span]:
-    """From the start of the paragraph to the end of the formula, unless figures say it is the matter itself."""
+    """From the start of the paragraph to the end of the formula, unless figures stand there."""
     start = text.rfind("\n", 0, match.start()) + 1
     if match.end() - start > _LONGEST_TEASER or _FIGURE.search(text, start, match.start()):
         start = match.start()

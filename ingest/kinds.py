@@ -11,15 +11,48 @@ STANDARD = "标准"
 
 _ARTICLE = re.compile(r"^\s*(?:#+\s*)?第[一二三四五六七八九十百零]+条", re.MULTILINE)
 _ARTICLES_OF_A_LAW = 5
-_STANDARD = re.compile(r"中华人民共和国(?:国家标准|[\u4e00-\u9fff]{2,8}行业标准)|^\s*(?:GB|HJ)(?:/T)?\s*\d+[\-－—.]\d{2,4}", re.MULTILINE)
+_STANDARD = re.compile(
+    r"中华人民共和国(?:国家标准|[\u4e00-\u9fff]{2,8}行业标准)|^\s*(?:GB|HJ)(?:/T)?\s*\d+[\-－—.]\d{2,4}",
+    re.MULTILINE,
+)
 _HEAD = 1200
 """Characters: the cover of a standard."""
 
 # The kinds of 《党政机关公文处理工作条例》 (2012) article 8, and of the field: work reports, plans, speeches.
-_TITLE_KINDS = (
-    "实施方案 工作方案 方案 工作总结 总结 工作报告 自查报告 报告 工作汇报 汇报 规划 工作计划 计划 通知 通报 意见 公报 公告"
-    " 通告 决定 请示 批复 纪要 讲话 致辞 简报 倡议书 责任书 情况说明 落实情况 要点 纲要"
-).split()
+_TITLE_KINDS = [
+    "实施方案",
+    "工作方案",
+    "方案",
+    "工作总结",
+    "总结",
+    "工作报告",
+    "自查报告",
+    "报告",
+    "工作汇报",
+    "汇报",
+    "规划",
+    "工作计划",
+    "计划",
+    "通知",
+    "通报",
+    "意见",
+    "公报",
+    "公告",
+    "通告",
+    "决定",
+    "请示",
+    "批复",
+    "纪要",
+    "讲话",
+    "致辞",
+    "简报",
+    "倡议书",
+    "责任书",
+    "情况说明",
+    "落实情况",
+    "要点",
+    "纲要",
+]
 
 
 def describe_kind(text: str, title: str | None) -> Fact:

@@ -134,7 +134,9 @@ class Ingester:
         library.write(document, prepared.reports, chunks)
         vectors = None
         if library.embedder is not None:
-            vectors = library.embed([chunk.indexed for chunk in chunks], done=lambda n: self._embedded(item, n))
+            vectors = library.embed(
+                [chunk.indexed for chunk in chunks], done=lambda n: self._embedded(item, n)
+            )
         self._tell(item, "index")
         library.index(document, chunks, vectors)
         self._tell(item, "publish")
@@ -217,6 +219,8 @@ class _Meter:
     def progress(self, path: str, stage: Stage) -> Progress:
         """Now."""
         state, seconds = self._state, self.seconds
-        left = (state.bytes_total - state.bytes_done) * seconds / state.bytes_done if state.bytes_done else None
+        left = (
+            (state.bytes_total - state.bytes_done) * seconds / state.bytes_done if state.bytes_done else None
+        )
         rate = self._characters / seconds if seconds else 0.0
         return replace(state, path=path, stage=stage, characters_per_second=rate, seconds_left=left)

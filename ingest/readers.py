@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
-from ingest.decode import Decoded, decode, decode_as
+from ingest.decode import Decoded, decode, decode_as, plausibility
 from ingest.furniture import find_pages, find_skips, merge
 from kb.errors import ReadingError
 from kb.records import PageMark, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from bs4 import BeautifulSoup
     from bs4.element import PageElement, Tag
@@ -25,20 +25,43 @@ READABLE_SUFFIXES: frozenset[str] = _TEXT | _MARKDOWN | _HTML
 
 TEXT_VERSION, MARKDOWN_VERSION, HTML_VERSION = "text/1", "markdown/1", "html/1"
 
-_LOOKS_LIKE_HTML = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_LOOKS_LIKE_HTML = re.compile(
+    r"\s{0,200}(?:<\?xml[^>]{0,200}>\s{0,200})?(?:<!--(?:(?!-->)[\s\S]){0,2000}-->\s{0,200}){0,5}"
+    r"<(?:!doctype\s+html|html|head|body)\b",
+    re.I,
+)
+_XML_PROLOGUE = re.compile(r"\A\s*<\?xml[^>]*>", re.I)
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(?:(?!---[ \t]*$).*\n){0,200}?---[ \t]*(?:\n|$)", re.M)
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
 _HEAD_OF_HTML = 4096
 """Bytes in which HTML must declare its charset (the standard says 1,024; real pages are later)."""
 _SPACES = re.compile(r"[ \t\r\n\f\v\xa0]+")
 
-_DROPPED = frozenset("script style noscript template head iframe svg canvas object form button select".split())
+_DROPPED = ("script", "style", "noscript", "template", "head", "iframe", "svg", "canvas", "button", "select")
 _APART = frozenset(("nav", "header", "footer", "aside"))
-_BLOCKS = frozenset(
-    "address article blockquote body center dd details dialog div dl dt fieldset figcaption figure html li main"
-    " ol p pre section summary table ul hr caption thead tbody tfoot".split()
-) | _APART
+_BLOCKS = _APART | frozenset(
+    (
+        *(
+            "address",
+            "article",
+            "blockquote",
+            "body",
+            "center",
+            "div",
+            "form",
+            "hr",
+            "html",
+            "main",
+            "p",
+            "pre",
+        ),
+        *("dd", "details", "dialog", "dl", "dt", "fieldset", "figcaption", "figure", "li", "ol", "section"),
+        *("summary", "ul", "caption", "table", "tbody", "td", "tfoot", "th", "thead", "tr"),
+    )
+)
 _HEADINGS = {f"h{level}": "#" * level + " " for level in range(1, 7)}
+_PARAGRAPHS_OF_LAYOUT = 5
+"""More paragraphs in one cell are a text set in a table, not a value of one."""
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
 
@@ -83,31 +106,42 @@ def _front_matter(text: str, version: str) -> Iterator[Span]:
 
 
 def _read_html(data: bytes) -> Reading:
-    from bs4 import BeautifulSoup
-
     decoded = _decode_html(data)
-    soup = BeautifulSoup(decoded.text, "lxml")
+    soup = _soup(decoded.text)
     title = _title(soup)
+    for tag in soup.find_all(_is_dropped):
+        tag.decompose()
     writer = _Writer()
     writer.walk(soup.body or soup)
     text, apart = writer.finish()
     if not text.strip():
         raise ReadingError("网页里没有可读的文字，请确认保存的是完整网页")
-    return Reading(text, HTML_VERSION, merge([*apart, *find_skips(text)]), find_pages(text), title, decoded.remarks)
+    skips = merge([*apart, *find_skips(text)])
+    return Reading(text, HTML_VERSION, skips, find_pages(text), title, decoded.remarks)
+
+
+def _soup(text: str) -> BeautifulSoup:
+    # Here, because the two libraries take a tenth of a second to load and most files are plain text.
+    from bs4 import BeautifulSoup
+
+    markup = _XML_PROLOGUE.sub("", text, count=1)
+    # Without any tag the library would warn that it was given a file name.
+    return BeautifulSoup(markup if "<" in markup else f"<p>{markup}</p>", "lxml")
 
 
 def _decode_html(data: bytes) -> Decoded:
-    """UTF-8 is certain; anything else yields to what the page declares."""
+    """Undamaged UTF-8 is certain; any other reading yields to what the page declares, if that is no worse."""
+    declared = _declared(data)
     try:
         decoded = decode(data)
     except ReadingError:
-        declared = _declared(data)
         if declared is None:
             raise
         return declared
-    if decoded.encoding.startswith("utf-"):
+    is_damaged = "\ufffd" in decoded.text
+    if declared is None or (decoded.encoding.startswith("utf-") and not is_damaged):
         return decoded
-    return _declared(data) or decoded
+    return declared if is_damaged or plausibility(declared.text) >= plausibility(decoded.text) else decoded
 
 
 def _declared(data: bytes) -> Decoded | None:
@@ -118,7 +152,7 @@ def _declared(data: bytes) -> Decoded | None:
 def _title(soup: BeautifulSoup) -> str | None:
     for name in ("title", "h1"):
         tag = soup.find(name)
-        words = _SPACES.sub(" ", tag.get_text()).strip() if tag else ""
+        words = _line(tag.get_text()) if tag else ""
         if words:
             return words
     return None
@@ -132,71 +166,83 @@ class _Writer:
         self._open: list[str] = []
         self._prefix = ""
         self._apart = 0
+        self._pre = 0
 
     def walk(self, root: Tag) -> None:
         """Write everything below `root`; a stack instead of recursion, because pages nest without limit."""
-        stack: list[tuple[PageElement | None, Tag | None]] = [(root, None)]
+        stack: list[tuple[PageElement, bool]] = [(root, False)]
         while stack:
-            element, left = stack.pop()
-            if left is not None:
-                self._leave(left)
-            elif element is not None:
-                stack.extend(reversed(self._enter(element)))
+            element, is_over = stack.pop()
+            if _is_tag(element):
+                stack.extend(self._tag(element, is_over=is_over))
+            elif _is_words(element):
+                self._words(str(element))
 
     def finish(self) -> tuple[str, list[Span]]:
-        """The text, and the spans of what stands apart."""
+        """Close the last line; return the text and the spans of what stands apart."""
         self._break()
         spans: list[Span] = []
         at = 0
-        for line, apart in self._lines:
-            if apart:
+        for line, is_apart in self._lines:
+            if is_apart:
                 spans.append(Span(at, at + len(line) + 1))
             at += len(line) + 1
         return "".join(line + "\n" for line, _ in self._lines), spans
 
-    def _enter(self, element: PageElement) -> list[tuple[PageElement | None, Tag | None]]:
-        """What to do next: the children, then leaving."""
-        from bs4.element import NavigableString, PreformattedString, Tag
-
-        if isinstance(element, NavigableString):
-            # Comments, doctypes and CDATA are preformatted strings.
-            if not isinstance(element, PreformattedString):
-                self._open.append(str(element))
+    def _tag(self, tag: Tag, *, is_over: bool) -> list[tuple[PageElement, bool]]:
+        """Begin or end a tag; return what to write next, the last first."""
+        if is_over:
+            self._leave(tag)
             return []
-        if not isinstance(element, Tag) or _is_dropped(element):
+        if tag.name == "tr" and not _is_layout(tag):
+            self._row(tag)
             return []
-        self._arrive(element)
-        if element.name == "tr":
-            return []
-        return [*((child, None) for child in element.children), (None, element)]
+        self._arrive(tag)
+        return [(tag, True), *((child, False) for child in reversed(tag.contents))]
 
     def _arrive(self, tag: Tag) -> None:
-        if tag.name == "br":
+        if tag.name == "br" or tag.name in _BLOCKS or tag.name in _HEADINGS:
             self._break()
-        elif tag.name == "tr":
-            self._row(tag)
-        elif tag.name in _BLOCKS or tag.name in _HEADINGS:
-            self._break()
-            self._prefix = _HEADINGS.get(tag.name, "")
+            self._prefix = _HEADINGS.get(tag.name, self._prefix)
             self._apart += tag.name in _APART
+            self._pre += tag.name == "pre"
 
     def _leave(self, tag: Tag) -> None:
         if tag.name in _BLOCKS or tag.name in _HEADINGS:
             self._break()
+            self._prefix = ""
             self._apart -= tag.name in _APART
+            self._pre -= tag.name == "pre"
 
     def _row(self, row: Tag) -> None:
         self._break()
-        cells = [_words(cell) for cell in row.find_all(["td", "th"], recursive=False)]
+        cells = [_line(" ".join(cell.stripped_strings)) for cell in row.find_all(["td", "th"])]
         if any(cells):
             self._lines.append((" | ".join(cells), self._apart > 0))
 
+    def _words(self, words: str) -> None:
+        first, *others = words.split("\n") if self._pre else [words]
+        self._open.append(first)
+        for other in others:
+            self._break()
+            self._open.append(other)
+
     def _break(self) -> None:
-        line = _SPACES.sub(" ", "".join(self._open)).strip()
+        line = _line("".join(self._open))
         if line:
             self._lines.append((self._prefix + line, self._apart > 0))
             self._prefix = ""
         self._open.clear()
+
+
+def _is_layout(row: Tag) -> bool:
+    """Whether a table row only places text on the page, as old government sites do."""
+    if row.find("table") is not None:
+        return True
+    cells = row.find_all(["td", "th"])
+    return len(cells) < 2 or any(
+        len(cell.find_all(["p", "div", "br"])) > _PARAGRAPHS_OF_LAYOUT for cell in cells
+    )
 
 
 def _is_dropped(tag: Tag) -> bool:
@@ -205,9 +251,18 @@ def _is_dropped(tag: Tag) -> bool:
     return bool(_HIDDEN_STYLE.search(str(tag.get("style") or "")))
 
 
-def _words(cell: Tag) -> str:
-    return _SPACES.sub(" ", " ".join(_strings(cell))).strip()
+def _line(words: str) -> str:
+    return _SPACES.sub(" ", words).strip()
 
 
-def _strings(cell: Tag) -> Iterable[str]:
-    return cell.stripped_strings
+def _is_tag(element: PageElement) -> TypeGuard[Tag]:
+    from bs4.element import Tag
+
+    return isinstance(element, Tag)
+
+
+def _is_words(element: PageElement) -> bool:
+    """Whether it is text that a reader sees: comments and doctypes are preformatted strings."""
+    from bs4.element import NavigableString, PreformattedString
+
+    return isinstance(element, NavigableString) and not isinstance(element, PreformattedString)

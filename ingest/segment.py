@@ -23,7 +23,9 @@ _OPENING = re.compile(
 )
 _FIRST_HEADING = re.compile(r"^\s*(?:一、|[（(]一[)）]|1[、.．])")
 _HEADING = re.compile(r"^\s*[一二三四五六七八九十]{1,3}、")
-_SIGN_OFF = re.compile(r"\d月\d{1,2}\s*日|[一二三四五六七八九十]月.{0,3}日|(?:委员会|居委会|办公室|人民政府)\s*$")
+_SIGN_OFF = re.compile(
+    r"\d月\d{1,2}\s*日|[一二三四五六七八九十]月.{0,3}日|(?:委员会|居委会|办公室|人民政府)\s*$"
+)
 _STOP = ("。", "！", "？", "；", "：", ":", ";", "”", "，", ",")
 _LAW_ARTICLE = re.compile(r"^\s*第[一二三四五六七八九十百零]+条", re.MULTILINE)
 
@@ -131,7 +133,9 @@ def _lines(text: str, start: int, end: int) -> list[_Line]:
 
 def _opens_anew(lines: list[_Line], index: int) -> bool:
     follows = lines[index + 1 : index + 3]
-    return bool(_OPENING.search(lines[index].text.strip())) and any(_FIRST_HEADING.match(line.text) for line in follows)
+    return bool(_OPENING.search(lines[index].text.strip())) and any(
+        _FIRST_HEADING.match(line.text) for line in follows
+    )
 
 
 def _back_over_titles(lines: list[_Line], index: int) -> int:

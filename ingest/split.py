@@ -44,15 +44,18 @@ class _Piece:
 
 
 def split(
-    text: str, report: Report, *, skips: Sequence[Span] = (), first_ordinal: int = 0, sizes: Sizes | None = None
+    text: str,
+    report: Report,
+    *,
+    skips: Sequence[Span] = (),
+    first_ordinal: int = 0,
+    sizes: Sizes | None = None,
 ) -> list[Chunk]:
     """The chunks of one report, in reading order; ordinals go on from `first_ordinal`."""
     flow = Flow.of(text, report.start, report.end, skips)
     pieces = _pieces(flow.text, (sizes or Sizes()).most)
     groups = _group(list(pieces), sizes or Sizes())
-    return [
-        _chunk(text, flow, report, group, first_ordinal + index) for index, group in enumerate(groups)
-    ]
+    return [_chunk(text, flow, report, group, first_ordinal + index) for index, group in enumerate(groups)]
 
 
 def _pieces(text: str, most: int) -> Iterator[_Piece]:
@@ -136,4 +139,8 @@ def _prefix(report: Report, headings: tuple[str, ...]) -> str:
     place = report.place.value if report.place.is_known and report.place.value else ""
     head = " ".join(part for part in ("" if place in title else place, title) if part)
     path = " > ".join((*([head] if head else []), *headings))
-    return path if len(path) <= _PREFIX_LENGTH else f"{head[:_PREFIX_LENGTH // 2]} > {' > '.join(headings)[-_PREFIX_LENGTH // 2 :]}"
+    return (
+        path
+        if len(path) <= _PREFIX_LENGTH
+        else f"{head[: _PREFIX_LENGTH // 2]} > {' > '.join(headings)[-_PREFIX_LENGTH // 2 :]}"
+    )

@@ -31,13 +31,13 @@ def ensure_starter(library: Library, listener: Callable[[Progress], None] | None
 
 def _cards() -> dict[str, str]:
     folder = files("kb") / "starter"
-    found = {item.name: item.read_text(encoding="utf-8") for item in folder.iterdir() if item.name.endswith(".md")}
+    found = {
+        item.name: item.read_text(encoding="utf-8") for item in folder.iterdir() if item.name.endswith(".md")
+    }
     return dict(sorted(found.items()))
 
 
-def _take_in(
-    library: Library, cards: dict[str, str], listener: Callable[[Progress], None] | None
-) -> Summary:
+def _take_in(library: Library, cards: dict[str, str], listener: Callable[[Progress], None] | None) -> Summary:
     # Reading costs imports that a question, asked when all is in, shall not pay for.
     from ingest.pipeline import Ingester, Item
     from kb.places import Gazetteer

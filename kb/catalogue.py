@@ -324,7 +324,9 @@ class Catalogue:
         found: dict[str, list[Chunk]] = {}
         with self._begin() as db:
             for some in _slices(keys):
-                query = _published_chunks().where(schema.chunks.c.same_as.in_(some)).order_by(schema.chunks.c.id)
+                query = (
+                    _published_chunks().where(schema.chunks.c.same_as.in_(some)).order_by(schema.chunks.c.id)
+                )
                 for row in db.execute(query):
                     found.setdefault(row.same_as, []).append(codec.chunk_from_row(row))
         return found
@@ -445,12 +447,16 @@ def _source(row: sa.Row[Any]) -> Source:
 def _published_chunks() -> sa.Select[Any]:
     return (
         sa.select(schema.chunks)
-        .select_from(schema.chunks.join(schema.documents, schema.chunks.c.document_id == schema.documents.c.id))
+        .select_from(
+            schema.chunks.join(schema.documents, schema.chunks.c.document_id == schema.documents.c.id)
+        )
         .where(schema.documents.c.state == PUBLISHED)
     )
 
 
-def _insert(db: sa.Connection, table: sa.Table, rows: list[dict[str, Any]], *, or_ignore: bool = False) -> None:
+def _insert(
+    db: sa.Connection, table: sa.Table, rows: list[dict[str, Any]], *, or_ignore: bool = False
+) -> None:
     if not rows:
         return
     statement = table.insert()

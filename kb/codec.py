@@ -44,7 +44,9 @@ def _span(item: list[Any]) -> Span:
 
 def facts_to_json(report: Report) -> str:
     """The known facts of a report by name."""
-    return dump({name: _fact_to_list(fact) for name in FACT_NAMES if (fact := getattr(report, name)) != UNKNOWN})
+    return dump(
+        {name: _fact_to_list(fact) for name in FACT_NAMES if (fact := getattr(report, name)) != UNKNOWN}
+    )
 
 
 def _fact_to_list(fact: Fact) -> list[Any]:

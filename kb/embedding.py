@@ -47,7 +47,8 @@ class Embedder:
     def question(self, text: str) -> NDArray[np.float32]:
         """The unit vector of a question, shape (dimensions,)."""
         vector = np.asarray(self.embeddings.embed_query(text.replace("\x00", " ")), dtype=np.float32)
-        return _unit(vector[None])[0]
+        unit: NDArray[np.float32] = _unit(vector[None])[0]
+        return unit
 
     def fingerprint(self) -> NDArray[np.float32]:
         """The vectors of the fixed sentences."""

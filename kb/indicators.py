@@ -14,7 +14,17 @@ from kb.errors import DataError
 from kb.normal import normalise
 
 Measure = Literal[
-    "percent", "decibel", "days", "concentration", "area", "money", "length", "weight", "people", "count", "any"
+    "percent",
+    "decibel",
+    "days",
+    "concentration",
+    "area",
+    "money",
+    "length",
+    "weight",
+    "people",
+    "count",
+    "any",
 ]
 
 _DIGIT = r"(?:\d|[一二三四五六七八九十百千两]{1,4}(?=[个家台座项]))"
@@ -47,7 +57,9 @@ class Indicator:
     @property
     def names(self) -> tuple[str, ...]:
         """The formal name and all others, normalised, longest first."""
-        return tuple(sorted({normalise(name) for name in (self.name, *self.aliases)}, key=lambda n: (-len(n), n)))
+        return tuple(
+            sorted({normalise(name) for name in (self.name, *self.aliases)}, key=lambda n: (-len(n), n))
+        )
 
     def is_named_in(self, text: str) -> bool:
         """Whether normalised `text` names the indicator, in full or partly."""
@@ -74,7 +86,9 @@ def parse_indicators(rows: list[dict[str, Any]]) -> tuple[Indicator, ...]:
         indicator = _indicator(row)
         for name in indicator.names:
             if name in seen:
-                raise DataError(f"指标表：“{name}”同时属于“{seen[name]}”和“{indicator.name}”，请改 kb/data/indicators.yaml")
+                raise DataError(
+                    f"指标表：“{name}”同时属于“{seen[name]}”和“{indicator.name}”，请改 kb/data/indicators.yaml"
+                )
             seen[name] = indicator.name
         found.append(indicator)
     return tuple(found)

@@ -63,8 +63,7 @@ class Library:
         for collection in (OWN, STARTER):
             catalogue.add_collection(collection)
         vectors = VectorIndex(folder / VECTORS_FOLDER) if embedder else None
-        library = cls(catalogue, WordIndex(folder / WORDS_FOLDER), vectors, embedder)
-        return library
+        return cls(catalogue, WordIndex(folder / WORDS_FOLDER), vectors, embedder)
 
     def close(self) -> None:
         """Let go of all files."""
@@ -99,7 +98,9 @@ class Library:
         self.catalogue.set_property("fingerprint", fingerprint.tobytes())
         self.catalogue.set_property("embedder", self.embedder.name.encode())
 
-    def embed(self, texts: Sequence[str], *, done: Callable[[int], None] | None = None) -> NDArray[np.float32]:
+    def embed(
+        self, texts: Sequence[str], *, done: Callable[[int], None] | None = None
+    ) -> NDArray[np.float32]:
         """Vectors of `texts`, each text embedded once in the library's life; `done` is told of progress."""
         if self.embedder is None:
             raise EmbedderError("没有配置嵌入模型（CHUANGMO_EMBEDDER=none），不能计算向量。")
@@ -175,7 +176,9 @@ class Library:
         if self.is_whole:
             return False
         if self.embedder is not None and self.catalogue.chunks_without_vector(self.embedder.name):
-            log.warning("索引不完整，且部分片段没有向量；请运行 chuangmo doctor 补齐，在此之前检索可能有遗漏。")
+            log.warning(
+                "索引不完整，且部分片段没有向量；请运行 chuangmo doctor 补齐，在此之前检索可能有遗漏。"
+            )
             return False
         log.warning("索引不完整，正从目录库重建。")
         self.rebuild()

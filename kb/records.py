@@ -176,6 +176,8 @@ class Hit:
     collection: str
     score: float
     found_by: FoundBy
+    cosine: float | None = None
+    """Nearness of meaning to the question; None where only words found it."""
     also_in: tuple[Location, ...] = field(default=())
     """Other places where exactly the same passage stands."""
 

@@ -45,12 +45,15 @@ class Scope:
 
 
 EVERYWHERE = Scope()
+_OVERFETCH = 4
 
 
 class Searcher:
     """Search over one library. Holds the descriptions of its reports until something is published."""
 
-    def __init__(self, library: Library, *, collections: AbstractCollection[str], fusion: Fusion | None = None) -> None:
+    def __init__(
+        self, library: Library, *, collections: AbstractCollection[str], fusion: Fusion | None = None
+    ) -> None:
         self._library = library
         self._collections = frozenset(collections)
         self._fusion = fusion or Fusion()
@@ -95,11 +98,23 @@ class Searcher:
     ) -> list[Hit]:
         """The best `count` passages; `vector` saves embedding `text` again."""
         self._refresh()
-        words = self._by_words(text, scope)
         if vector is None:
             vector = self.embed(text)
         near = self._by_vector(vector, scope) if vector is not None else []
-        return self._hits(_fuse(words, near, self._fusion), count, scope)
+        words = self._by_words(text, scope)
+        chunks = self._admitted({chunk_id for chunk_id, _ in (*words, *near)}, scope)
+        lanes = [[pair for pair in lane if pair[0] in chunks] for lane in (words, near)]
+        ranked = _fuse(lanes[0], lanes[1], self._fusion)
+        return self._hits(ranked, chunks, dict(near), count)
+
+    def _admitted(self, ids: set[str], scope: Scope) -> dict[str, Chunk]:
+        """Published chunks of the collections that are on and the reports that are in scope."""
+        chunks = self._library.catalogue.chunks(sorted(ids))
+        return {
+            chunk_id: chunk
+            for chunk_id, chunk in chunks.items()
+            if chunk.report_id in self._reports and scope.admits(chunk.report_id)
+        }
 
     def reports_with(self, word: str) -> frozenset[str]:
         """Reports in which a search term stands; empty for a word that is too common to tell anything."""
@@ -145,13 +160,17 @@ class Searcher:
 
     def _by_words(self, text: str, scope: Scope) -> list[tuple[str, float]]:
         only = sorted(scope.only) if scope.only is not None else None
-        return self._library.words.search(text, self._fusion.candidates, report_ids=only)
+        return self._library.words.search(text, self._reach(scope), report_ids=only)
 
     def _by_vector(self, vector: NDArray[np.float32], scope: Scope) -> list[tuple[str, float]]:
         if scope.only is not None:
             return self._exact(vector, sorted(scope.only))
         index = self._library.vectors
-        return index.nearest(vector, self._fusion.candidates) if index is not None else []
+        return index.nearest(vector, self._reach(scope)) if index is not None else []
+
+    def _reach(self, scope: Scope) -> int:
+        """What is left out is dropped afterwards, so more must be fetched to have enough left."""
+        return self._fusion.candidates * (_OVERFETCH if scope.without else 1)
 
     def _exact(self, vector: NDArray[np.float32], report_ids: Sequence[str]) -> list[tuple[str, float]]:
         """Few reports: the plain dot product over their vectors is exact and faster than a filter in Chroma."""
@@ -165,18 +184,21 @@ class Searcher:
         best = np.argsort(-cosines, kind="stable")[: self._fusion.candidates]
         return [(ids[i], float(cosines[i])) for i in best]
 
-    def _hits(self, ranked: list[tuple[str, float, FoundBy]], count: int, scope: Scope) -> list[Hit]:
-        chunks = self._library.catalogue.chunks([chunk_id for chunk_id, _, _ in ranked])
+    def _hits(
+        self,
+        ranked: list[tuple[str, float, FoundBy]],
+        chunks: dict[str, Chunk],
+        cosines: dict[str, float],
+        count: int,
+    ) -> list[Hit]:
         hits: dict[str, Hit] = {}
         for chunk_id, score, found_by in ranked:
-            chunk = chunks.get(chunk_id)
-            # Not published (any more), or of a collection that is switched off, or out of scope.
-            if chunk is None or chunk.report_id not in self._reports or not scope.admits(chunk.report_id):
-                continue
+            chunk = chunks[chunk_id]
             if chunk.same_as in hits:
                 hits[chunk.same_as] = self._with_copy(hits[chunk.same_as], chunk)
             elif len(hits) < count:
-                hits[chunk.same_as] = self.hit_for(chunk, score=score, found_by=found_by)
+                hit = self.hit_for(chunk, score=score, found_by=found_by)
+                hits[chunk.same_as] = replace(hit, cosine=cosines.get(chunk_id))
         return list(hits.values())
 
     def _with_copy(self, hit: Hit, copy: Chunk) -> Hit:

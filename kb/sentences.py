@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 _HAN_DIGITS = "一二三四五六七八九十百"
 _CLOSERS = "”’\"'』」）)】》"
@@ -46,7 +47,7 @@ def units(text: str) -> list[Unit]:
     """Sentences of `text` in order; white space between them belongs to none."""
     found: list[Unit] = []
     borders = _borders(text)
-    for start, end in zip(borders, borders[1:], strict=False):
+    for start, end in pairwise(borders):
         piece = text[start:end]
         low = start + len(piece) - len(piece.lstrip())
         high = start + len(piece.rstrip())
@@ -74,14 +75,21 @@ def _goes_on(text: str, newline: re.Match[str]) -> bool:
     after = text[newline.end() : newline.end() + 12]
     if len(before.strip()) < _CUT_LINE or _WHOLE_LINE_END.search(before) or " | " in before or not after:
         return False
-    return not before.lstrip().startswith("#") and _mark_level(after) is None and not after.startswith(("|", "#", "-", "<"))
+    return (
+        not before.lstrip().startswith("#")
+        and _mark_level(after) is None
+        and not after.startswith(("|", "#", "-", "<"))
+    )
 
 
 def _inline_marks(text: str) -> list[int]:
     """一、 or （一） right after a stop, and （一） that follows a heading without any stop."""
     cuts = [
         match.start(1)
-        for match in re.finditer(rf"[。；：:;.!！？?{_CLOSERS}]\s*((?:[{_HAN_DIGITS}]{{1,3}}、)|(?:[（(][{_HAN_DIGITS}]{{1,3}}[)）]))", text)
+        for match in re.finditer(
+            rf"[。；：:;.!！？?{_CLOSERS}]\s*((?:[{_HAN_DIGITS}]{{1,3}}、)|(?:[（(][{_HAN_DIGITS}]{{1,3}}[)）]))",
+            text,
+        )
     ]
     for match in _INLINE_FIRST.finditer(text):
         before = text[max(0, match.start() - 1) : match.start()]
@@ -106,4 +114,4 @@ def _mark_level(text: str) -> int | None:
 def clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """A long sentence in parts that end with ； or ，, as short as the marks allow."""
     cuts = [start, *(match.end() + start for match in re.finditer(r"[；;，,]", text[start:end])), end]
-    return [(low, high) for low, high in zip(cuts, cuts[1:], strict=False) if low < high]
+    return [(low, high) for low, high in pairwise(cuts) if low < high]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import chromadb
@@ -28,7 +29,7 @@ class VectorIndex:
     def __init__(self, folder: Path) -> None:
         settings = Settings(anonymized_telemetry=False, is_persistent=True)
         try:
-            self._client = chromadb.PersistentClient(str(folder), settings=settings)
+            self._client: Any = chromadb.PersistentClient(str(folder), settings=settings)
             self._collection = self._create()
         except (ChromaError, OSError, ValueError) as error:
             raise _unusable(error) from error
@@ -69,10 +70,8 @@ class VectorIndex:
 
     def clear(self) -> None:
         """Empty the index."""
-        try:
+        with suppress(NotFoundError):
             self._client.delete_collection(_NAME)
-        except NotFoundError:
-            pass
         self._collection = self._create()
 
     def close(self) -> None:

@@ -88,7 +88,9 @@ def _remove(desk: Desk, parameters: Json) -> Json:
         paths = [source.path for source in sources if name in (source.path, source.name, source.document_id)]
         paths = paths or [source.path for source in sources if source.path == str(Path(name).resolve())]
         if not paths:
-            raise NotFoundError(f"资料库里没有“{name}”。运行 chuangmo list 可查看已入库的文件；未删除任何文件。")
+            raise NotFoundError(
+                f"资料库里没有“{name}”。运行 chuangmo list 可查看已入库的文件；未删除任何文件。"
+            )
         chosen += paths
     removed = desk.library.remove(OWN.name, chosen)
     return {"sources": chosen, "documents": removed}
@@ -96,9 +98,11 @@ def _remove(desk: Desk, parameters: Json) -> Json:
 
 def _doctor(desk: Desk, parameters: Json) -> Json:
     library = desk.library
-    if parameters.get("reembed"):
-        chunks = library.reembed()
-    else:
-        chunks = library.rebuild()
+    chunks = library.reembed() if parameters.get("reembed") else library.rebuild()
     info = library.catalogue.info()
-    return {"documents": info.documents, "chunks": chunks, "embedder": info.embedder, "whole": library.is_whole}
+    return {
+        "documents": info.documents,
+        "chunks": chunks,
+        "embedder": info.embedder,
+        "whole": library.is_whole,
+    }

@@ -57,8 +57,14 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     try:
         if environment is None:
             return Settings()
-        given = {name[len(PREFIX) :].lower(): value for name, value in environment.items() if name.startswith(PREFIX)}
-        return Settings.model_validate({key: value for key, value in given.items() if key in Settings.model_fields})
+        given = {
+            name[len(PREFIX) :].lower(): value
+            for name, value in environment.items()
+            if name.startswith(PREFIX)
+        }
+        return Settings.model_validate(
+            {key: value for key, value in given.items() if key in Settings.model_fields}
+        )
     except ValidationError as error:
         raise SettingsError(_explain(error)) from error
 

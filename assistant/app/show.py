@@ -59,11 +59,17 @@ def summary(result: Json) -> str:
     """What became of each file."""
     lines = [_outcome_line(outcome) for outcome in result["outcomes"] if outcome["status"] != "unchanged"]
     counts = "，".join(f"{STATUS_NAMES[status]} {count}" for status, count in result["counts"].items())
-    return "\n".join([*lines, f"共 {len(result['outcomes'])} 个文件：{counts or '无'}；用时 {result['seconds']:.1f} 秒。"])
+    return "\n".join(
+        [*lines, f"共 {len(result['outcomes'])} 个文件：{counts or '无'}；用时 {result['seconds']:.1f} 秒。"]
+    )
 
 
 def _outcome_line(outcome: Json) -> str:
-    size = f"（{outcome['reports']} 份材料，{outcome['chunks']} 段，{outcome['characters']} 字）" if outcome["chunks"] else ""
+    size = (
+        f"（{outcome['reports']} 份材料，{outcome['chunks']} 段，{outcome['characters']} 字）"
+        if outcome["chunks"]
+        else ""
+    )
     remark = f"：{outcome['remark']}" if outcome["remark"] else ""
     return f"{STATUS_NAMES[outcome['status']]}  {outcome['path']}{size}{remark}"
 
@@ -98,7 +104,13 @@ def reports(rows: Sequence[Json]) -> str:
     )
 
 
-_HOW = {"stated": "", "inferred": "（推断）", "masked": "（已隐去）", "suspect": "（存疑）", "corrected": "（已更正）"}
+_HOW = {
+    "stated": "",
+    "inferred": "（推断）",
+    "masked": "（已隐去）",
+    "suspect": "（存疑）",
+    "corrected": "（已更正）",
+}
 
 
 def _fact(fact: dict[str, Any] | None) -> str:

@@ -83,7 +83,10 @@ def catalogue_of(settings: Settings) -> Catalogue | None:
 
 
 def repair(
-    settings: Settings, *, reembed: bool, elsewhere: Callable[[Settings, dict[str, object]], dict[str, object]]
+    settings: Settings,
+    *,
+    reembed: bool,
+    elsewhere: Callable[[Settings, dict[str, object]], dict[str, object]],
 ) -> dict[str, object]:
     """Throw the indexes away and build them anew; a process that serves the library does it instead of us."""
     from kb.lock import Owner

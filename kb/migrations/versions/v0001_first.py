@@ -54,11 +54,16 @@ def _create_texts() -> None:
 
 
 def _create_passages() -> None:
-    cascade = {"ondelete": "CASCADE"}
     op.create_table(
         "reports",
         sa.Column("id", sa.String, primary_key=True),
-        sa.Column("document_id", sa.String, sa.ForeignKey("documents.id", **cascade), nullable=False, index=True),
+        sa.Column(
+            "document_id",
+            sa.String,
+            sa.ForeignKey("documents.id", ondelete="CASCADE"),
+            nullable=False,
+            index=True,
+        ),
         sa.Column("start", sa.Integer, nullable=False),
         sa.Column("end", sa.Integer, nullable=False),
         sa.Column("facts", sa.Text, nullable=False),
@@ -67,8 +72,20 @@ def _create_passages() -> None:
     op.create_table(
         "chunks",
         sa.Column("id", sa.String, primary_key=True),
-        sa.Column("document_id", sa.String, sa.ForeignKey("documents.id", **cascade), nullable=False, index=True),
-        sa.Column("report_id", sa.String, sa.ForeignKey("reports.id", **cascade), nullable=False, index=True),
+        sa.Column(
+            "document_id",
+            sa.String,
+            sa.ForeignKey("documents.id", ondelete="CASCADE"),
+            nullable=False,
+            index=True,
+        ),
+        sa.Column(
+            "report_id",
+            sa.String,
+            sa.ForeignKey("reports.id", ondelete="CASCADE"),
+            nullable=False,
+            index=True,
+        ),
         sa.Column("ordinal", sa.Integer, nullable=False),
         sa.Column("spans", sa.Text, nullable=False),
         sa.Column("headings", sa.Text, nullable=False),

