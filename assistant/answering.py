@@ -39,6 +39,7 @@ _MEASURE_NAMES = {
 }
 _PLACES_IN_A_PRECEDENT = 8
 _PLACES_IN_A_HOWTO = 4
+_PARTIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,8 @@ class Assistant:
 
     def __init__(self, searcher: Searcher, *, own_place: str | None = None) -> None:
         self._searcher = searcher
-        self._finder = Finder(searcher)
         self._gazetteer = Gazetteer.load()
+        self._finder = Finder(searcher, self._gazetteer)
         self._own_place = own_place
 
     def answer(self, question: str, history: Sequence[Turn] = ()) -> Answer:
@@ -75,7 +76,7 @@ class Assistant:
             return _refusal(query, "topic", render("refusal_empty"))
         finding = self._finder.find(query)
         want = select.wanted(query, self._searcher)
-        if len(query.places) > 1:
+        if _are_parties(query, finding):
             answer = self._compare(query, finding, want)
         else:
             answer = self._about_one(query, finding, want)
@@ -84,7 +85,9 @@ class Assistant:
     # ── one place, or none named ────────────────────────────────────────────────────────────────
 
     def _about_one(self, query: Query, finding: Finding, want: Wanted) -> Answer:
-        verdict = judge(query, finding, want)
+        # Of two parties only one has a name that we know: the other is found by its description.
+        locked = query if query.intent != "comparison" or len(query.places) > 1 else replace(query, places=())
+        verdict = judge(locked, finding, want)
         if verdict.missing is not None:
             return self._refuse(query, finding, want, verdict)
         citer = self._citer()
@@ -92,8 +95,10 @@ class Assistant:
         return self._finish(query, finding, draft, citer)
 
     def _draft(self, query: Query, want: Wanted, parts: list[Evidence], citer: Citer) -> _Draft:
-        if query.intent == "precedent" or (query.intent == "comparison" and not query.places):
+        if query.intent == "precedent" and len(query.places) < 2:
             return _several(query, want, parts, citer, most=_PLACES_IN_A_PRECEDENT)
+        if query.intent == "comparison" and len(query.places) < 2:
+            return _several(query, want, parts, citer, most=_PARTIES)
         if query.intent == "howto" and not query.places and _is_spread(parts):
             return _several(query, want, parts, citer, most=_PLACES_IN_A_HOWTO)
         mine = [part for part in parts if part.hit.chunk.report_id == parts[0].hit.chunk.report_id]
@@ -138,7 +143,7 @@ class Assistant:
     def _finish(self, query: Query, finding: Finding, draft: _Draft, citer: Citer) -> Answer:
         cited = {(citation.document_id, citation.start) for citation in citer.citations}
         shown = [part for part in draft.used if (part.hit.chunk.document_id, _start(part)) in cited]
-        mentioned = next((place for place, ids in finding.mentions.items() if ids), None)
+        mentioned = "、".join(place for place, ids in finding.mentions.items() if ids) or None
         figures = query.intent in ("figure", "threshold", "comparison", "when")
         remarks = compose.caveats(shown, citer, mentioned=mentioned, figures=figures)
         known = [label_of(report) for report in reports_of(draft.used)]
@@ -193,6 +198,12 @@ def reports_of_hits(hits: Sequence[Hit]) -> list[str]:
 
 def _refusal(query: Query, missing: Missing, text: str) -> Answer:
     return Answer(text, query, refused=True, missing=missing)
+
+
+def _are_parties(query: Query, finding: Finding) -> bool:
+    """Several places are compared, unless they only describe one report (辖迎江、大观、宜秀三区的市)."""
+    speakers = {finding.speaking_for(place) for place in query.places}
+    return len(query.places) > 1 and len(speakers) > 1
 
 
 def _several(query: Query, want: Wanted, parts: list[Evidence], citer: Citer, *, most: int) -> _Draft:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from assistant.cite import label_of
 from assistant.judge import reports_of
-from assistant.select import cover, is_damaged
+from assistant.select import cover, is_damaged, named_share
 from prompts import render
 
 if TYPE_CHECKING:
@@ -30,12 +30,18 @@ _LENGTHS: dict[Intent, int] = {
     "comparison": 560,
     "precedent": 700,
 }
+_OTHER_WORDS = 0.4
+"""Below this weighted share of the question's words, single sentences cannot be told apart by words."""
+_NEAR_THE_BEST = 0.75
+_STRAY = re.compile(r"\\+([\"'“”])")
 _MARKDOWN = re.compile(r"([\\`*_\[\]#<>|~])")
 
 
 def escape(text: str) -> str:
     """Document text as plain words of Markdown: never a heading, a link, emphasis or HTML."""
-    return _MARKDOWN.sub(r"\\\1", re.sub(r"\s+", " ", text).strip())
+    # Backslashes before quotation marks are left over from a web page's code; the citation keeps them.
+    plain = _STRAY.sub(r"\1", re.sub(r"\s+", " ", text).strip())
+    return _MARKDOWN.sub(r"\\\1", plain)
 
 
 def statement(part: Evidence, citer: Citer) -> str:
@@ -45,13 +51,38 @@ def statement(part: Evidence, citer: Citer) -> str:
 
 
 def one_report(parts: Sequence[Evidence], want: Wanted, intent: Intent, citer: Citer) -> str:
-    """An answer out of one report: the best words first, then what they leave out."""
-    chosen = cover(parts, want, characters=_LENGTHS[intent])
+    """An answer out of one report: the best words first, then what they leave out.
+
+    Where the question's own words stand nowhere near (it was asked in other words) or a way of doing
+    is asked for, the passage that was found speaks as a whole.
+    """
+    if intent in ("howto", "open", "definition") or named_share(parts[0], want) < _OTHER_WORDS:
+        chosen = whole_passages(parts, want, characters=_LENGTHS[intent])
+    else:
+        chosen = cover(parts, want, characters=_LENGTHS[intent])
     label = label_of(chosen[0].hit.report)
     if intent in ("howto", "open") and len(chosen) > 1:
         lines = "\n".join(f"- {statement(part, citer)}" for part in in_reading_order(chosen))
         return f"**{escape(label)}**\n\n{lines}"
     return f"**{escape(label)}**：" + " ".join(statement(part, citer) for part in chosen)
+
+
+def whole_passages(parts: Sequence[Evidence], want: Wanted, *, characters: int) -> list[Evidence]:
+    """All of the best passage that fits, its best part first; then the best of the others."""
+    best = parts[0].hit.chunk.id
+    same = [part for part in parts if part.hit.chunk.id == best]
+    chosen = _that_fit(same, characters)
+    left = characters - sum(len(part.text) for part in chosen)
+    others = [part for part in parts if part.hit.chunk.id != best and part.score >= _NEAR_THE_BEST * parts[0].score]
+    return chosen + (cover(others, want, characters=left) if others and left > len(others[0].text) else [])
+
+
+def _that_fit(parts: Sequence[Evidence], characters: int) -> list[Evidence]:
+    chosen: list[Evidence] = []
+    for part in parts:
+        if not chosen or sum(len(other.text) for other in chosen) + len(part.text) <= characters:
+            chosen.append(part)
+    return chosen
 
 
 def by_report(parts: Sequence[Evidence], want: Wanted, intent: Intent, citer: Citer, *, most: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from assistant.understand import short_name
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from assistant.records import Query
+    from kb.places import Gazetteer, PlaceEntry
     from kb.records import Hit, Report
     from kb.search import Searcher
 
@@ -31,7 +32,14 @@ class Finding:
     by_place: dict[str, frozenset[str]]
     """Ids of the reports about each place; empty where there are none."""
     mentions: dict[str, frozenset[str]]
-    """Reports of unknown place whose words mention the place."""
+    """Where there are none: reports that name the place and may be meant."""
+
+    telling: dict[str, tuple[float, frozenset[str]]] = field(default_factory=dict)
+    """Words of the question that hardly any report has: their weight and those reports."""
+
+    def speaking_for(self, place: str) -> frozenset[str]:
+        """Ids of the reports that may answer for a place."""
+        return self.by_place.get(place) or self.mentions.get(place, frozenset())
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +50,10 @@ class Limits:
     pool: int = 80
     coverage: float = 0.6
     """How much a report counts that covers the question's rare words, against a passage's own score."""
+    telling_reports: int = 3
+    """A word in no more reports than this points at them (a report may stand there three times)."""
+    described: int = 2
+    """How many reports that are pointed at get a search of their own."""
     per_report: int = 2
     """In a first round for precedents, so that one report does not fill the page."""
 
@@ -49,14 +61,15 @@ class Limits:
 class Finder:
     """Plans the searches for a query and merges what they give."""
 
-    def __init__(self, searcher: Searcher, limits: Limits | None = None) -> None:
+    def __init__(self, searcher: Searcher, gazetteer: Gazetteer, limits: Limits | None = None) -> None:
         self._searcher = searcher
+        self._gazetteer = gazetteer
         self._limits = limits or Limits()
 
     def find(self, query: Query) -> Finding:
         """Passages for `query`, best first."""
         reports = self._searcher.reports()
-        by_place = {place: reports_about(place, reports) for place in query.places}
+        by_place = {place: self._about(place, reports) for place in query.places}
         mentions = {place: self._mentioning(place, reports) for place, known in by_place.items() if not known}
         excluded = frozenset(
             report_id for place in query.excluded_places for report_id in reports_about(place, reports)
@@ -64,7 +77,27 @@ class Finder:
         vector = self._searcher.embed(query.text)
         lanes = self._lanes(query, by_place, mentions, vector)
         wide = self._wide(query, vector, excluded)
-        return Finding(tuple(_merge(lanes, wide, self._limits.hits)), by_place, mentions)
+        if query.intent == "comparison" and len(query.places) < 2:
+            # A party to a comparison that no gazetteer knows (a community, 东北那个县级市) is told by its words.
+            lanes += self._described(query, vector)
+        merged = tuple(_merge(lanes, wide, self._limits.hits))
+        return Finding(merged, by_place, mentions, self._telling(query.text))
+
+    def _described(self, query: Query, vector: NDArray[np.float32] | None) -> list[list[Hit]]:
+        """Lanes for reports that the question describes by words hardly any other report has."""
+        told: dict[str, float] = {}
+        for weight, ids in self._telling(query.text).values():
+            for report_id in ids:
+                told[report_id] = told.get(report_id, 0.0) + weight
+        best = sorted(told, key=lambda report_id: (-told[report_id], report_id))
+        return [
+            distinct(
+                self._searcher.search(
+                    query.text, self._limits.hits, vector=vector, scope=Scope(only=frozenset([report_id]))
+                )
+            )
+            for report_id in best[: self._limits.described]
+        ]
 
     def _lanes(
         self,
@@ -115,6 +148,10 @@ class Finder:
             raised.append(replace(hit, score=hit.score + self._limits.coverage * best * covered / total))
         return sorted(raised, key=lambda hit: (-hit.score, hit.chunk.id))
 
+    def _telling(self, text: str) -> dict[str, tuple[float, frozenset[str]]]:
+        most = self._limits.telling_reports
+        return {word: found for word, found in self._rare_words(text).items() if len(found[1]) <= most}
+
     def _rare_words(self, text: str) -> dict[str, tuple[float, frozenset[str]]]:
         """Words of the question with their weight and the reports they stand in."""
         count = len(self._searcher.reports())
@@ -126,10 +163,32 @@ class Finder:
                 found[word] = (weight * weight, ids)
         return found
 
+    def _about(self, place: str, reports: Sequence[Report]) -> frozenset[str]:
+        """Reports about the place itself; for a province without any, about the places in it."""
+        exact = reports_about(place, reports)
+        entry = self._gazetteer.entry_named(place)
+        if exact or entry is None or entry.level != "province":
+            return exact
+        return frozenset(report.id for report in reports if self._lies_in(report.place.value, entry))
+
     def _mentioning(self, place: str, reports: Iterable[Report]) -> frozenset[str]:
+        """Reports that name the place and hide their own, or are about a city that it lies in."""
         ids = self._searcher.reports_saying(short_name(place))
-        hidden = {report.id for report in reports if not report.place.is_known}
-        return frozenset(ids & hidden)
+        asked = self._gazetteer.entry_named(place)
+        return frozenset(
+            report.id
+            for report in reports
+            if report.id in ids
+            and (not report.place.is_known or (asked and self._holds(report.place.value, asked)))
+        )
+
+    def _lies_in(self, name: str | None, place: PlaceEntry) -> bool:
+        entry = self._gazetteer.entry_named(name) if name else None
+        return entry is not None and entry.lies_in(place)
+
+    def _holds(self, name: str | None, inner: PlaceEntry) -> bool:
+        entry = self._gazetteer.entry_named(name) if name else None
+        return entry is not None and inner.lies_in(entry)
 
 
 def reports_about(place: str, reports: Iterable[Report]) -> frozenset[str]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from assistant.records import Evidence
 from assistant.understand import short_name
 from kb import terms
+from kb.embedding import DEFAULT_EMBEDDER
 from kb.flow import Flow
 from kb.indicators import Indicator, Measure, find_indicators, has_measure
 from kb.normal import normalise
@@ -31,6 +32,8 @@ _DAMAGED = re.compile(
     r"\d+[x×*＊_]+\d*|(?<![a-z])[x×*＊]{1,4}\d+|[x×*＊_]{1,4}(?=[个台家辆公平立%％万亿吨])|(?<!\d)20[x*_]{2}[家个米台]"
 )
 _YEAR_AS_QUANTITY = re.compile(r"(?<!\d)20\d\d多?(?=[个家台件份米])")
+
+_ASKS_NUMBER = re.compile(r"多少|数字|规模|多大|谁(?:最|更)?[多少高低大小]|几[个家台座件]")
 
 _MEASURES: tuple[tuple[re.Pattern[str], Measure], ...] = (
     (re.compile(r"多少钱|投资|投入|花了?(?:多少|几)|资金|罚款|处罚金额|赔了|造价|经费|总额"), "money"),
@@ -55,6 +58,8 @@ class Wanted:
     indicators: tuple[Indicator, ...]
     measures: tuple[Measure, ...]
     needs_figure: bool
+    cosines_tell: bool = False
+    """Whether the embedder is the one whose cosines were calibrated."""
 
     @property
     def total(self) -> float:
@@ -131,7 +136,9 @@ def wanted(query: Query, searcher: Searcher) -> Wanted:
         frozenset(terms.pairs(text)),
         indicators,
         _measures(query.question, indicators),
-        query.intent in ("figure", "threshold") or (query.intent == "comparison" and bool(indicators)),
+        query.intent in ("figure", "threshold")
+        or (query.intent in ("comparison", "precedent") and bool(indicators or _ASKS_NUMBER.search(query.question))),
+        searcher.embedder_name == DEFAULT_EMBEDDER,
     )
 
 
@@ -179,7 +186,7 @@ def select(hits: Sequence[Hit], want: Wanted) -> list[Evidence]:
 
 
 def cover(
-    parts: Sequence[Evidence], want: Wanted, *, characters: int, least_gain: float = 0.12
+    parts: Sequence[Evidence], want: Wanted, *, characters: int, least_gain: float = 0.08
 ) -> list[Evidence]:
     """The best part, then those that speak of what is still missing, within a length."""
     chosen: list[Evidence] = []

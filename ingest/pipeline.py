@@ -97,7 +97,8 @@ class Ingester:
 
     def _ingest_safely(self, item: Item) -> Outcome:
         try:
-            return self._ingest(item)
+            with self._library.writing:
+                return self._ingest(item)
         except ReadingError as error:
             return Outcome(item.path, "failed", str(error))
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from kb.records import Report, Span
 
-_HEADING_STOPS = re.compile(r"[。！？；：:;!?\n]|(?<=.{6})，")
+_HEADING_STOPS = re.compile(r"[。！？；：:;!?\n]|(?<=.{6})[，,]")
 _HEADING_LENGTH = 40
 """Characters; a longer first sentence is text, not a heading."""
 _PREFIX_LENGTH = 90

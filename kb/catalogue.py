@@ -34,7 +34,8 @@ class Catalogue:
     @classmethod
     def open(cls, path: Path) -> Catalogue:
         """Open, create or upgrade the catalogue at `path`. Raises SchemaError for an unknown version."""
-        engine = sa.create_engine(f"sqlite:///{path}", connect_args={"timeout": 30})
+        # Not as a string: `?` and `%` in a folder's name would be read as parts of an address.
+        engine = sa.create_engine(sa.URL.create("sqlite", database=str(path)), connect_args={"timeout": 30})
         sa.event.listen(engine, "connect", _prepare_connection)
         catalogue = cls(engine)
         with catalogue._errors():
@@ -352,7 +353,7 @@ def _bring_up_to_date(engine: sa.Engine, path: str) -> None:
             f"资料库 {path} 由更新版本的程序建立（结构版本 {version}，本程序只认到 {schema.HEAD}）。"
             "请升级程序，或把 CHUANGMO_HOME 指到另一个目录。"
         )
-    _migrate(engine, path)
+    _migrate(engine, path, version)
 
 
 def _version(engine: sa.Engine) -> str | None:
@@ -363,21 +364,24 @@ def _version(engine: sa.Engine) -> str | None:
     return version
 
 
-def _migrate(engine: sa.Engine, path: str) -> None:
+def _migrate(engine: sa.Engine, path: str, version: str | None) -> None:
     from alembic import command
     from alembic.config import Config
-    from alembic.util import CommandError
+    from alembic.script import ScriptDirectory
 
     config = Config()
     config.set_main_option("script_location", "kb:migrations")
-    try:
-        with engine.begin() as connection:
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
-    except CommandError as error:
+    # Asked here: alembic takes the beginning of a version for the whole.
+    known = [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()]
+    if version is not None and version not in known:
         raise SchemaError(
-            f"资料库 {path} 的结构版本无法识别（{error}）。请换回建立它的程序版本，或把 CHUANGMO_HOME 指到另一个目录。"
-        ) from error
+            f"资料库 {path} 的结构版本“{version}”无法识别。请换回建立它的程序版本，或把 CHUANGMO_HOME 指到另一个目录。"
+        )
+    with engine.begin() as connection:
+        # Python's driver begins no transaction for CREATE TABLE: a kill would leave some of the tables for ever.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
 
 
 # ── rows ────────────────────────────────────────────────────────────────────────────────────────────

@@ -40,19 +40,23 @@ class Embedder:
 
     def passages(self, texts: list[str]) -> NDArray[np.float32]:
         """One unit vector a text, shape (len(texts), dimensions)."""
-        # The built-in model stops reading at NUL.
-        clean = [text.replace("\x00", " ") for text in texts]
+        clean = [_readable(text) for text in texts]
         return _unit(np.asarray(self.embeddings.embed_documents(clean), dtype=np.float32))
 
     def question(self, text: str) -> NDArray[np.float32]:
         """The unit vector of a question, shape (dimensions,)."""
-        vector = np.asarray(self.embeddings.embed_query(text.replace("\x00", " ")), dtype=np.float32)
+        vector = np.asarray(self.embeddings.embed_query(_readable(text)), dtype=np.float32)
         unit: NDArray[np.float32] = _unit(vector[None])[0]
         return unit
 
     def fingerprint(self) -> NDArray[np.float32]:
         """The vectors of the fixed sentences."""
         return self.passages(list(FINGERPRINT_SENTENCES))
+
+
+def _readable(text: str) -> str:
+    """The built-in model stops reading at NUL, and no model takes half a surrogate pair."""
+    return text.replace("\x00", " ").encode("utf-8", "replace").decode("utf-8")
 
 
 def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:

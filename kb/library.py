@@ -31,6 +31,9 @@ CATALOGUE_FILE = "catalogue.sqlite3"
 VECTORS_FOLDER = "vectors"
 WORDS_FOLDER = "words-1"
 """The number goes up with the index's schema: an old one is then simply built anew."""
+_GRAVES = "deleted-vectors"
+_MOST_GRAVES = 0.5
+"""Share of deleted vectors in the graph; seen harmless at 0.25 four times over, ruinous at 1."""
 _EMBED_BATCH = 32
 """Texts embedded between two saves: what a kill can cost is seconds."""
 
@@ -45,7 +48,8 @@ class Library:
         self.words = words
         self.vectors = vectors
         self.embedder = embedder
-        self._writing = threading.RLock()
+        self.writing = threading.RLock()
+        """Held for a whole document by whoever takes one in: two runs at once would sweep each other's away."""
 
     @classmethod
     def open(cls, folder: Path, embedder: Embedder | None, *, fresh_indexes: bool = False) -> Library:
@@ -67,7 +71,7 @@ class Library:
 
     def close(self) -> None:
         """Let go of all files."""
-        with self._writing:
+        with self.writing:
             self.words.close()
             if self.vectors is not None:
                 self.vectors.close()
@@ -120,12 +124,12 @@ class Library:
 
     def write(self, document: Document, reports: Sequence[Report], chunks: Sequence[Chunk]) -> None:
         """Stage a document: in the catalogue, seen by nobody."""
-        with self._writing:
+        with self.writing:
             self.catalogue.stage(document, reports, chunks)
 
     def index(self, document: Document, chunks: Sequence[Chunk], vectors: NDArray[np.float32] | None) -> None:
         """Put a staged document's chunks into both indexes; search still drops them."""
-        with self._writing:
+        with self.writing:
             # An earlier attempt may have left some of them.
             self.words.delete_documents([document.id])
             self.words.add(chunks)
@@ -134,42 +138,62 @@ class Library:
 
     def publish(self, document: Document, source: Source) -> None:
         """Show a document and hide what it replaces, in one step; then clean up behind it."""
-        with self._writing:
+        with self.writing:
             self.catalogue.publish(document.id, source)
             self.sweep()
 
     def add_source(self, document_id: str, source: Source) -> None:
         """Note a further source of a document that is already in."""
-        with self._writing:
+        with self.writing:
             self.catalogue.publish(document_id, source)
             self.sweep()
 
     def remove(self, collection: str, paths: Sequence[str]) -> int:
         """Forget sources and the documents that only they carried. Returns how many documents went."""
-        with self._writing:
+        with self.writing:
             gone = self.catalogue.drop_sources(collection, paths)
             self.sweep()
         return gone
 
     def sweep(self) -> int:
         """Clear away documents that a killed run left half written, and replaced ones."""
-        with self._writing:
+        with self.writing:
             leftovers = self.catalogue.unfinished()
             if leftovers:
                 self.words.delete_documents(list(leftovers))
-                chunk_ids = [chunk_id for ids in leftovers.values() for chunk_id in ids]
-                if self.vectors is not None and chunk_ids:
-                    self.vectors.delete(chunk_ids)
+                self._forget_vectors([chunk_id for ids in leftovers.values() for chunk_id in ids])
                 self.catalogue.delete_documents(leftovers)
         return len(leftovers)
+
+    def _forget_vectors(self, chunk_ids: Sequence[str]) -> None:
+        if self.vectors is None or not chunk_ids:
+            return
+        self.vectors.delete(chunk_ids)
+        graves = int(self.catalogue.property(_GRAVES) or b"0") + len(chunk_ids)
+        if graves > len(self.vectors) * _MOST_GRAVES:
+            # Deleted vectors stay in the graph and cut it apart: after all were replaced once, half of the
+            # nearest were no longer found.
+            self._refill_vectors()
+            graves = 0
+        self.catalogue.set_property(_GRAVES, str(graves).encode())
+
+    def _refill_vectors(self) -> None:
+        if self.vectors is None:
+            return
+        self.vectors.clear()
+        for chunks in self.catalogue.all_chunks():
+            self._index_vectors(chunks)
 
     # ── rebuilding ──────────────────────────────────────────────────────────────────────────────
 
     @property
     def is_whole(self) -> bool:
-        """Whether both indexes hold as many chunks as the catalogue publishes."""
+        """Whether both indexes hold as many chunks as the catalogue publishes, and each chunk has its vector."""
         chunks = self.catalogue.info().chunks
-        return len(self.words) == chunks and (self.vectors is None or len(self.vectors) == chunks)
+        if len(self.words) != chunks or self.vectors is None or self.embedder is None:
+            return len(self.words) == chunks
+        # The number alone can agree by chance after a time without an embedder.
+        return len(self.vectors) == chunks and not self.catalogue.chunks_without_vector(self.embedder.name)
 
     def mend(self) -> bool:
         """Rebuild the indexes if they are not whole and no text would have to be embedded for it."""
@@ -186,24 +210,26 @@ class Library:
 
     def rebuild(self) -> int:
         """Fill both indexes anew from the catalogue, without embedding what has a vector. Returns chunks."""
-        with self._writing:
+        count = 0
+        with self.writing:
             self.sweep()
             self.words.clear()
-            if self.vectors is not None:
-                self.vectors.clear()
-            return sum(self._index_again(chunks) for chunks in self.catalogue.all_chunks())
+            self._refill_vectors()
+            self.catalogue.set_property(_GRAVES, b"0")
+            for chunks in self.catalogue.all_chunks():
+                self.words.add(chunks)
+                count += len(chunks)
+        return count
 
-    def _index_again(self, chunks: list[Chunk]) -> int:
-        self.words.add(chunks)
+    def _index_vectors(self, chunks: list[Chunk]) -> None:
         if self.vectors is not None:
             self.vectors.add([chunk.id for chunk in chunks], self.embed([chunk.indexed for chunk in chunks]))
-        return len(chunks)
 
     def reembed(self) -> int:
         """Go over to the present embedder: vectors of another model are forgotten and made anew."""
         if self.embedder is None:
             raise LibraryUnusableError("没有配置嵌入模型（CHUANGMO_EMBEDDER=none），无法重算向量。")
-        with self._writing:
+        with self.writing:
             self.catalogue.drop_vectors()
             self._remember_embedder(self.embedder.fingerprint())
             return self.rebuild()

@@ -66,6 +66,11 @@ class Searcher:
         """Whether meaning is searched as well as words."""
         return self._library.embedder is not None
 
+    @property
+    def embedder_name(self) -> str | None:
+        """The model whose cosines the hits carry."""
+        return self._library.embedder.name if self._library.embedder else None
+
     def embed(self, text: str) -> NDArray[np.float32] | None:
         """The vector of a question; None without an embedder."""
         embedder = self._library.embedder

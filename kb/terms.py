@@ -40,7 +40,9 @@ def _cutter() -> rjieba.Jieba:
 
 def plain(text: str) -> str:
     """NFKC, lower case, thousands separators dropped: 1,349.8 and １３４９．８ are one number."""
-    return _THOUSANDS.sub("", unicodedata.normalize("NFKC", text).lower())
+    # Half a surrogate pair (a cut-off emoji from a browser or terminal) is no text and stops the dictionary.
+    whole = text.encode("utf-8", "replace").decode("utf-8")
+    return _THOUSANDS.sub("", unicodedata.normalize("NFKC", whole).lower())
 
 
 def words(text: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import shutil
 from functools import cache
 from pathlib import Path
 
@@ -24,7 +25,13 @@ def _missing_chromium() -> str | None:
             found = Path(playwright.chromium.executable_path).exists()
     except Error:
         found = False
-    return None if found else "Chromium is not installed: playwright install chromium"
+    # A distribution's own Chromium does as well (test_page_chromium.py takes what it finds).
+    found = found or shutil.which("chromium") is not None
+    return (
+        None
+        if found
+        else "Chromium is not installed: apt-get install chromium, or playwright install chromium"
+    )
 
 
 @cache

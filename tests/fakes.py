@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import math
 from collections import Counter
+from typing import TYPE_CHECKING
 
 from langchain_core.embeddings import Embeddings
 
 from kb.embedding import Embedder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from assistant.app.wiring import Desk
 
 DIMENSIONS = 256
 
@@ -27,12 +34,31 @@ def hashing_embedder() -> Embedder:
     return Embedder("hashing", HashingEmbeddings())
 
 
+def open_desk(folder: Path) -> Desk:
+    """A real library in `folder`, with the cards that ship with the program, served by the hashing embedder."""
+    # Only the tests of the entry points need all of this.
+    from assistant.answering import Assistant
+    from assistant.app.wiring import Desk
+    from ingest.starter import ensure_starter
+    from kb.library import Library
+    from kb.search import Searcher
+
+    library = Library.open(folder, hashing_embedder())
+    library.check_embedder()
+    ensure_starter(library)
+    searcher = Searcher(library, collections=("own", "starter"))
+    return Desk(library, Assistant(searcher), searcher)
+
+
 def _vector(text: str) -> list[float]:
-    counts = Counter(_place(first + second) for first, second in zip(text, text[1:], strict=False))
+    counts = Counter(_place(first + second) for first, second in itertools.pairwise(text))
     length = math.sqrt(sum(count * count for count in counts.values())) or 1.0
     return [counts[place] / length for place in range(DIMENSIONS)]
 
 
 def _place(bigram: str) -> int:
     # Python's own hash differs from process to process.
-    return int.from_bytes(hashlib.blake2b(bigram.encode("utf-8", "surrogatepass"), digest_size=2).digest()) % DIMENSIONS
+    return (
+        int.from_bytes(hashlib.blake2b(bigram.encode("utf-8", "surrogatepass"), digest_size=2).digest())
+        % DIMENSIONS
+    )

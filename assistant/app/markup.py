@@ -137,7 +137,7 @@ def place_words(citation: Citation) -> str:
 
 def year_words(citation: Citation) -> str:
     """The year and whether it can be trusted."""
-    year = f"{citation.year}年" if citation.year and citation.year.isdigit() else citation.year
+    year = f"{citation.year}年" if citation.year and citation.year[-1].isdigit() else citation.year
     if citation.year_how == "masked":
         return "原文年份已隐去"
     if citation.year_how == "suspect":
@@ -240,6 +240,8 @@ def _left(seconds: float | None) -> str:
 
 def duration(seconds: float) -> str:
     """A length of time for people."""
+    if seconds < 1:
+        return "不到 1 秒"
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     if hours:
@@ -255,7 +257,7 @@ def file_name(path: str) -> str:
 def summary_to_html(summary: Summary) -> str:
     """What became of every file of a run."""
     counts = "，".join(f"{STATUS_NAMES[status]} {count} 个" for status, count in summary.counts.items())
-    total = f"共 {len(summary.outcomes)} 个文件：{counts}。用时 {duration(summary.seconds)}。"
+    total = f"共 {len(summary.outcomes)} 个文件：{counts}。用时：{duration(summary.seconds)}。"
     items = "".join(_outcome(outcome) for outcome in summary.outcomes)
     return f'<div class="summary" role="status"><p>{total}</p><ul>{items}</ul></div>'
 

@@ -18,6 +18,7 @@ os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 
 import gradio as gr
+from starlette.datastructures import MutableHeaders
 
 from assistant.app import markup
 from assistant.app.background import Job
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from fastapi import FastAPI
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from assistant.app.wiring import Desk
     from assistant.records import Answer
@@ -57,6 +59,17 @@ _SECONDS_BETWEEN_STEPS = 0.25
 _MANY_AT_ONCE = 8
 """Questions answered at the same time."""
 _PIECE = re.compile(r".+?(?:\n+|[。！？；](?=[^\[\s])|\](?=\s)|$)", re.S)
+
+# The browser itself then refuses whatever a document might make the page load from elsewhere. Gradio's own
+# scripts stand in the page and compile templates.
+_POLICY = (
+    "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; "
+    "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+)
+_HEAD = b"<head>"
+# Gradio takes its own words (upload, errors) from the browser's language, and only from there.
+_CHINESE = b"""<script>for (const [name, value] of [["language", "zh-CN"], ["languages", ["zh-CN"]]])
+Object.defineProperty(navigator, name, {get: () => value});</script>"""
 
 # Only fonts that are on the machine: a named font of Gradio's would be loaded.
 _FONTS = [
@@ -89,6 +102,7 @@ Talk = tuple[Exchange, ...]
 def mount_page(app: FastAPI, desk: Desk, stopping: threading.Event | None = None) -> None:
     """Put the page on `app` at `/`."""
     static = files("assistant.app") / "static"
+    app.add_middleware(PageShell)
     gr.mount_gradio_app(
         app,
         build_page(desk, stopping),
@@ -103,6 +117,47 @@ def mount_page(app: FastAPI, desk: Desk, stopping: threading.Event | None = None
         mcp_server=False,
         enable_monitoring=False,
     )
+
+
+class PageShell:
+    """Gradio's page: Chinese from its first line, and forbidden to load anything from elsewhere."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Change the page itself; everything else passes."""
+        if scope["type"] != "http" or scope["path"] != "/":
+            await self._app(scope, receive, send)
+            return
+        headers = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+        await self._app({**scope, "headers": headers}, receive, _ShellSender(send))
+
+
+class _ShellSender:
+    """Holds a reply back until it is whole, then sends it with its changes."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._start: Message = {}
+        self._body = b""
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self._start = message
+            return
+        self._body += message.get("body", b"")
+        if not message.get("more_body", False):
+            await self._send_whole()
+
+    async def _send_whole(self) -> None:
+        body = self._body.replace(b'lang="en"', b'lang="zh-CN"', 1).replace(_HEAD, _HEAD + _CHINESE, 1)
+        headers = MutableHeaders(raw=list(self._start["headers"]))
+        if self._body:
+            headers["content-length"] = str(len(body))
+        headers["content-security-policy"] = _POLICY
+        await self._send({**self._start, "headers": headers.raw})
+        await self._send({"type": "http.response.body", "body": body})
 
 
 def build_page(desk: Desk, stopping: threading.Event | None = None) -> gr.Blocks:
@@ -174,7 +229,7 @@ def _chatbot() -> gr.Chatbot:
 def _question_box() -> gr.Textbox:
     return gr.Textbox(
         elem_id="question",
-        placeholder="请输入问题，按回车提问（Shift+回车换行）",
+        placeholder="请输入问题，按回车提问",
         show_label=False,
         container=False,
         lines=1,
@@ -207,7 +262,7 @@ def _connect_asking(
     chosen = chat.example_select(ask_example, talk, outputs, **common, **limit)
     for asked in (typed, chosen):
         asked.failure(_after_failure, chat, chat, **common)
-    fresh.click(_afresh, None, outputs, **common, queue=False)
+    gr.on([fresh.click, chat.clear], _afresh, None, outputs, **common, queue=False)
 
 
 def _after_failure(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
+import sqlalchemy as sa
+
 from ingest.pipeline import Ingester
 from ingest.records import Progress, Stage
 from kb.catalogue import Catalogue
@@ -24,14 +26,37 @@ from kb.search import Searcher
 from tests.fakes import hashing_embedder
 
 if TYPE_CHECKING:
-    from multiprocessing.context import ForkServerProcess
+    from collections.abc import Callable
+    from multiprocessing.context import ForkServerContext
 
 STAGES: tuple[Stage, ...] = get_args(Stage)
 ANY_TIME = "any time"
 NEVER = "never"
 _LONGEST_SECONDS = 120.0
-_CITIES = ("湖州市", "咸阳市", "安庆市", "绵阳市", "宜昌市", "大理市", "淮安市", "福州市", "东莞市", "常州市", "杭州市", "宁波市")
-_TOPICS = ("噪声达标区", "烟尘控制区", "污水集中处理", "生活垃圾无害化", "空气优良天数", "集中供热", "机动车检测", "公众满意率")
+_CITIES = (
+    "湖州市",
+    "咸阳市",
+    "安庆市",
+    "绵阳市",
+    "宜昌市",
+    "大理市",
+    "淮安市",
+    "福州市",
+    "东莞市",
+    "常州市",
+    "杭州市",
+    "宁波市",
+)
+_TOPICS = (
+    "噪声达标区",
+    "烟尘控制区",
+    "污水集中处理",
+    "生活垃圾无害化",
+    "空气优良天数",
+    "集中供热",
+    "机动车检测",
+    "公众满意率",
+)
 _CHANGED = (1, 4, 7, 10)
 """Documents whose files change before the second run."""
 
@@ -84,7 +109,8 @@ def _han(number: int) -> str:
 
 
 @cache
-def _gazetteer() -> Gazetteer:
+def gazetteer() -> Gazetteer:
+    """Places without towns: read in a moment."""
     return Gazetteer.load()
 
 
@@ -124,9 +150,13 @@ def child(home: Path, documents: Path, kill: Kill, told: Path) -> None:
         library.sweep()
         library.mend()
         seen_before.append(found_by_search(library))
-        facts = {"found": seen_before, "whole": library.is_whole, "unfinished": library.catalogue.unfinished()}
+        facts = {
+            "found": seen_before,
+            "whole": library.is_whole,
+            "unfinished": library.catalogue.unfinished(),
+        }
         told.with_name("opened.json").write_text(json.dumps(facts), encoding="utf-8")
-        Ingester(library, _gazetteer(), listener=_Executioner(library, kill, told)).ingest_paths([documents])
+        Ingester(library, gazetteer(), listener=_Executioner(library, kill, told)).ingest_paths([documents])
         library.close()
 
 
@@ -135,6 +165,20 @@ def found_by_search(library: Library) -> list[list[str]]:
     searcher = Searcher(library, collections=(OWN.name,))
     hits = [hit for words in (*_CITIES, *_TOPICS) for hit in searcher.search(words, 40)]
     return sorted([hit.chunk.id, hit.chunk.text] for hit in hits)
+
+
+def dying_first_start(path: Path, number: int) -> None:
+    """Make a new catalogue; die before the n-th statement that changes it."""
+    left = number
+
+    def count(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        nonlocal left
+        left -= statement.lstrip().upper().startswith(("CREATE", "INSERT", "UPDATE"))
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    sa.event.listen(sa.Engine, "before_cursor_execute", count)
+    Catalogue.open(path).close()
 
 
 # ── what an outsider sees ───────────────────────────────────────────────────────────────────────────
@@ -228,19 +272,21 @@ def _drawn(draw: random.Random) -> Kill:
 def _start_and_wait(place: Path, kill: Kill) -> int:
     home = place / "home"
     home.mkdir(parents=True, exist_ok=True)
-    process = _context().Process(target=child, args=(home, place / "documents", kill, place / "told.txt"))
+    milliseconds = kill.number if kill.stage == ANY_TIME else None
+    return exit_code(child, home, place / "documents", kill, place / "told.txt", killed_after=milliseconds)
+
+
+def exit_code(target: Callable[..., None], *arguments: object, killed_after: int | None = None) -> int:
+    """Run a function in a child of its own, kill it after some milliseconds if asked; how it ended."""
+    process = _context().Process(target=target, args=arguments)
     process.start()
-    timer = threading.Timer(kill.number / 1000, process.kill) if kill.stage == ANY_TIME else None
-    if timer:
+    timer = threading.Timer((killed_after or 0) / 1000, process.kill)
+    if killed_after is not None:
         timer.start()
     process.join(_LONGEST_SECONDS)
-    if timer:
-        timer.cancel()
+    timer.cancel()
+    if killed_after is not None:
         timer.join()
-    return _exit_code(process)
-
-
-def _exit_code(process: ForkServerProcess) -> int:
     code = process.exitcode
     if code is None:
         process.kill()
@@ -251,10 +297,10 @@ def _exit_code(process: ForkServerProcess) -> int:
 
 
 @cache
-def _context() -> multiprocessing.context.ForkServerContext:
+def _context() -> ForkServerContext:
     # Everything is imported once; each child is a fork of that clean process and costs no import.
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__, "kb.vectors", "kb.wordindex"])
+    context.set_forkserver_preload(["tests.soak.preload"])
     return context
 
 

@@ -1,7 +1,5 @@
 """The long form of tests/test_kills.py."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from tests.soak.kill_driver import ANY_TIME, STAGES, Play

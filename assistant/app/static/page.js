@@ -1,7 +1,6 @@
 // The marks of an answer lead to their sources. One listener on the document: answers come and go.
 (() => {
   "use strict";
-  document.documentElement.lang = "zh-CN";
 
   const sectionOf = (link) => {
     const target = (link.getAttribute("href") || "").split("#")[1];
