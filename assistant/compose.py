@@ -87,7 +87,7 @@ def _that_fit(parts: Sequence[Evidence], characters: int) -> list[Evidence]:
 
 def by_report(parts: Sequence[Evidence], want: Wanted, intent: Intent, citer: Citer, *, most: int) -> str:
     """An answer out of several reports: a group for each, the nearest first."""
-    reports = reports_of(parts)[:most]
+    reports = _one_a_place(reports_of(parts))[:most]
     length = _LENGTHS[intent] // max(1, len(reports))
     groups = []
     for report in reports:
@@ -95,6 +95,14 @@ def by_report(parts: Sequence[Evidence], want: Wanted, intent: Intent, citer: Ci
         chosen = in_reading_order(cover(mine, want, characters=max(length, 60), least_gain=0.2))
         groups.append(_group(report, chosen, citer))
     return "\n".join(groups)
+
+
+def _one_a_place(reports: Sequence[Report]) -> list[Report]:
+    """A reprint, or another report of the same place, adds no further place."""
+    found: dict[str, Report] = {}
+    for report in reports:
+        found.setdefault(report.place.value if report.place.is_known and report.place.value else report.id, report)
+    return list(found.values())
 
 
 def _group(report: Report, chosen: Sequence[Evidence], citer: Citer) -> str:

@@ -183,6 +183,8 @@ def _topic(
 
 def is_off_topic(parts: Sequence[Evidence], want: Wanted, standards: Standards) -> bool:
     """Whether neither the words nor the meaning of what was found come near the question."""
+    if want.indicators and _names(parts[0], want):
+        return False
     share = max(select.named_share(part, want) for part in parts[:5])
     cosines = [part.hit.cosine for part in parts if part.hit.cosine is not None]
     # Found by words alone (or with another model, whose cosines mean something else): words must tell.

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from assistant.records import Evidence
 from assistant.understand import short_name
@@ -26,12 +26,19 @@ if TYPE_CHECKING:
 
 _LONG = 110
 """Characters: a longer sentence is quoted in parts, so that an answer stays readable."""
+_LEAD = 16
+"""Characters: a sentence this short is the heading of the next one."""
 _SEMICOLON = re.compile(r"[；;]+")
 _COMMA = re.compile(r"[，,]")
 _DAMAGED = re.compile(
     r"\d+[x×*＊_]+\d*|(?<![a-z])[x×*＊]{1,4}\d+|[x×*＊_]{1,4}(?=[个台家辆公平立%％万亿吨])|(?<!\d)20[x*_]{2}[家个米台]"
 )
 _YEAR_AS_QUANTITY = re.compile(r"(?<!\d)20\d\d多?(?=[个家台件份米])")
+
+_ASKS_PRESENT = re.compile(r"现在|目前|现状|如今|眼下|当前|已经?达到")
+_ASKS_AIM = re.compile(r"目标|要求|计划|打算|要达到|规划|拟|下一步")
+_SAYS_PRESENT = re.compile(r"目前|现有|现已|截[至止]|已(?:达|建|完成)|达到了")
+_SAYS_AIM = re.compile(r"目标|力争|计划|规划期|不低于|不少于|要达到|应达到|以上|确保|到20\d\d年")
 
 _ASKS_NUMBER = re.compile(r"多少|数字|规模|多大|谁(?:最|更)?[多少高低大小]|几[个家台座件]")
 
@@ -58,6 +65,8 @@ class Wanted:
     indicators: tuple[Indicator, ...]
     measures: tuple[Measure, ...]
     needs_figure: bool
+    tense: Literal["present", "aim"] | None = None
+    """Whether the state reached or the state aimed at is asked for: they are never mixed."""
     cosines_tell: bool = False
     """Whether the embedder is the one whose cosines were calibrated."""
 
@@ -98,7 +107,21 @@ def quotable(text: str) -> list[tuple[int, int]]:
             continue
         for start, end in _cut(text, unit.start, unit.end, _SEMICOLON):
             found += [(start, end)] if end - start <= _LONG else _gather(_cut(text, start, end, _COMMA))
-    return [_trim(text, start, end) for start, end in found if text[start:end].strip("，,；;、 \n")]
+    return _with_leads([_trim(text, start, end) for start, end in found if text[start:end].strip("，,；;、 \n")])
+
+
+def _with_leads(parts: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """四是督察上保热度。 says nothing without the sentence it leads: they are quoted together."""
+    joined: list[tuple[int, int]] = []
+    leads = False
+    for start, end in parts:
+        if leads and end - joined[-1][0] <= _LONG + _LEAD:
+            joined[-1] = (joined[-1][0], end)
+            leads = False
+        else:
+            joined.append((start, end))
+            leads = end - start <= _LEAD
+    return joined
 
 
 def _cut(text: str, start: int, end: int, mark: re.Pattern[str]) -> list[tuple[int, int]]:
@@ -138,8 +161,15 @@ def wanted(query: Query, searcher: Searcher) -> Wanted:
         _measures(query.question, indicators),
         query.intent in ("figure", "threshold")
         or (query.intent in ("comparison", "precedent") and bool(indicators or _ASKS_NUMBER.search(query.question))),
+        _tense(query.question),
         searcher.embedder_name == DEFAULT_EMBEDDER,
     )
+
+
+def _tense(question: str) -> Literal["present", "aim"] | None:
+    if _ASKS_PRESENT.search(question):
+        return "present"
+    return "aim" if _ASKS_AIM.search(question) else None
 
 
 def _measures(question: str, indicators: Sequence[Indicator]) -> tuple[Measure, ...]:
@@ -161,7 +191,7 @@ def score(part: Evidence, passage: Passage, want: Wanted, *, rank: int) -> float
     if any(item.is_named_in(plain) for item in want.indicators):
         value += 0.5
     if want.needs_figure:
-        value += _figure_bonus(plain, want)
+        value += _figure_bonus(plain, want) + _tense_bonus(part.text, want)
     return value - (0.3 if is_damaged(part.text) else 0.0)
 
 
@@ -169,6 +199,14 @@ def _figure_bonus(plain: str, want: Wanted) -> float:
     if want.measures:
         return 0.35 if any(has_measure(measure, plain) for measure in want.measures) else -0.25
     return 0.2 if has_measure("any", plain) else -0.25
+
+
+def _tense_bonus(text: str, want: Wanted) -> float:
+    if want.tense is None:
+        return 0.0
+    aims, is_present = bool(_SAYS_AIM.search(text)), bool(_SAYS_PRESENT.search(text))
+    fits, clashes = (is_present, aims) if want.tense == "present" else (aims, is_present)
+    return 0.25 * (fits - clashes)
 
 
 def is_damaged(text: str) -> bool:

@@ -17,6 +17,10 @@ Plausible (one measure, `plausibility`): at least 70 % of the non-ASCII characte
 made of — a Han of GB2312 or a sign of its rows 1–3 counts 1, any other Han 0.4, all else 0 — and at most
 10 % of all characters are control, private-use, unassigned or replaced ones. Mojibake consists of rare Han,
 kana, private-use and Hangul and stays far below.
+
+Why not charset-normalizer, which is installed anyway: it judges by letter statistics and needs length.
+Measured with 3.5.2, it reads GB18030 “创模” as Big5 “斐耀” and “国家环保模范城市” as Korean, and gives nothing
+at all for UTF-8 with one damaged byte or a cut end.
 """
 
 from __future__ import annotations
@@ -34,6 +38,9 @@ _HEAD = 65_536
 """Bytes that tell which encoding it is; whether the reading is good is then measured on the whole."""
 _LEAST_PLAUSIBLE = 0.7
 _MOST_NOISE = 0.1
+_MOST_REPLACED = 0.1
+_CHANCE = 0.4
+"""Bytes of any kind are UTF-16, and their first two may look like a mark; at random they reach 0.25."""
 _NUL_SHARE_OF_UTF16 = 0.02
 """Chinese UTF-16 has at least a line end in fifty characters; a stray NUL in a text is rarer."""
 _MOST_DAMAGE = 0.02
@@ -79,7 +86,7 @@ def decode(data: bytes) -> Decoded:
     if not data.strip():
         raise ReadingError("文件是空的，没有可以导入的内容")
     attempt = _marked(data) or _guessed(data)
-    if attempt is None or _noise(attempt.text) > _MOST_NOISE:
+    if attempt is None or not _is_text(attempt):
         raise ReadingError(_NO_TEXT)
     decoded = _mended(attempt)
     if not decoded.text.strip():
@@ -102,8 +109,19 @@ def decode_as(data: bytes, encoding: str) -> Decoded | None:
 def _marked(data: bytes) -> _Attempt | None:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
-            return _attempt(data[len(mark) :], encoding)
+            attempt = _attempt(data[len(mark) :], encoding)
+            return attempt if encoding == "utf-8" or _is_marked_text(attempt) else None
     return None
+
+
+def _is_text(attempt: _Attempt) -> bool:
+    is_whole = attempt.damaged <= max(1, len(attempt.text) * _MOST_REPLACED)
+    return is_whole and attempt.text != "\ufffd" and _noise(attempt.text) <= _MOST_NOISE
+
+
+def _is_marked_text(attempt: _Attempt) -> bool:
+    is_clean = attempt.damaged == 0 and _noise(attempt.text) == 0
+    return is_clean or plausibility(attempt.text) >= _CHANCE
 
 
 def _guessed(data: bytes) -> _Attempt | None:
@@ -128,7 +146,7 @@ def _utf8(data: bytes) -> _Attempt | None:
         proof = sum(char >= "\u0800" and char != "\ufffd" for char in attempt.text) if attempt.damaged else 0
         if proof < 2 * attempt.damaged:
             return None
-    return attempt
+    return attempt if attempt.text else None
 
 
 def _most_plausible(data: bytes, encodings: tuple[str, ...]) -> _Attempt | None:
@@ -136,7 +154,7 @@ def _most_plausible(data: bytes, encodings: tuple[str, ...]) -> _Attempt | None:
     heads = [_attempt(data[:_HEAD], encoding) for encoding in encodings]
     best = _attempt(data, max(heads, key=lambda head: plausibility(head.text)).encoding)
     foreign = sum(not char.isascii() for char in best.text)
-    if best.damaged > max(1, foreign * _MOST_DAMAGE):
+    if not best.text or best.damaged > max(1, foreign * _MOST_DAMAGE):
         return None
     return best if plausibility(best.text) >= _LEAST_PLAUSIBLE else None
 

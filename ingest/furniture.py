@@ -11,6 +11,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, get_args
 
 from kb.errors import DataError
@@ -19,7 +20,7 @@ from kb.records import PageMark, Span
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-Where = Literal["line", "head", "stretch", "end", "teaser"]
+Where = Literal["line", "group", "head", "stretch", "end", "teaser"]
 
 _PAGE_MARK = re.compile(r"^\[第\s*(\d{1,5})\s*页\][ \t]*$", re.MULTILINE)
 # Bounded, because a file of a million blank lines must not take a million looks at each.
@@ -29,6 +30,9 @@ _HEAD = 1000
 """Characters; further down a line in brackets may be the source of a table."""
 _LEAST_PREVIEWS = 3
 """Numbers in a row: one or two numbered lines after a blank line are a list of the text's own."""
+_LEAST_PAGE = 60
+"""Characters of a preview's page; shorter ones are points of a list that has no full stops."""
+_STOP = re.compile("[。！？!?；;]")
 _LONGEST_TEASER = 300
 """Characters of the paragraph up to the end of the formula; a longer one has swallowed text of the matter."""
 _LONGEST_EXCERPT = 120
@@ -109,7 +113,7 @@ def _where(value: str, label: str) -> Where:
 
 def _compiled(regex: str, where: Where, label: str) -> re.Pattern[str]:
     try:
-        if where in ("line", "head"):
+        if where in ("line", "group", "head"):
             return re.compile(rf"^[ \t\u3000\xa0]*(?:{regex})[ \t\u3000\xa0]*$", re.MULTILINE)
         if where == "end":
             return re.compile(rf"(?:{regex})[ \t\u3000\xa0]*$", re.MULTILINE)
@@ -119,11 +123,26 @@ def _compiled(regex: str, where: Where, label: str) -> re.Pattern[str]:
 
 
 def _matches(pattern: Pattern, text: str) -> Iterator[Span]:
-    for match in pattern.regex.finditer(text, 0, _HEAD if pattern.where == "head" else len(text)):
+    matches = pattern.regex.finditer(text, 0, _HEAD if pattern.where == "head" else len(text))
+    for match in _grouped(text, matches) if pattern.where == "group" else matches:
         if pattern.where == "teaser":
             yield from _teaser(text, match)
         else:
             yield Span(match.start(), match.end())
+
+
+def _grouped(text: str, matches: Iterable[re.Match[str]]) -> Iterator[re.Match[str]]:
+    """Only those with another next to them: “时间：2019-03-09” alone may be the text's own."""
+    last, is_lonely = None, True
+    for match in matches:
+        if last is not None and not text[last.end() : match.start()].strip():
+            if is_lonely:
+                yield last
+            yield match
+            is_lonely = False
+        else:
+            is_lonely = True
+        last = match
 
 
 def _teaser(text: str, match: re.Match[str]) -> Iterator[Span]:
@@ -149,12 +168,17 @@ def _preview_numbers(text: str) -> list[Span]:
         if int(match[1]) == expected:
             found.append(match)
             expected += 1
-    if len(found) < _LEAST_PREVIEWS or not _mostly_cut(text, found):
+    if len(found) < _LEAST_PREVIEWS or not _all_cut(text, found):
         return []
     return [Span(match.start(), match.end()) for match in found]
 
 
-def _mostly_cut(text: str, found: list[re.Match[str]]) -> bool:
-    """Whether most of the numbers after the first stand in the middle of a sentence."""
-    cut = sum(text[match.start() - 1] not in _SENTENCE_END for match in found[1:])
-    return cut * 2 > len(found) - 1
+def _all_cut(text: str, found: list[re.Match[str]]) -> bool:
+    """Whether every page is prose (it has a full stop) that breaks off without one; a list is not."""
+    pages = pairwise(found)
+    return all(_is_cut(text[this.end() : following.start()]) for this, following in pages)
+
+
+def _is_cut(page: str) -> bool:
+    is_prose = len(page) >= _LEAST_PAGE and _STOP.search(page) is not None
+    return is_prose and page[-1] not in _SENTENCE_END

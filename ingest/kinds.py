@@ -9,8 +9,9 @@ from kb.records import UNKNOWN, Fact
 LAW = "法规"
 STANDARD = "标准"
 
-_ARTICLE = re.compile(r"^\s*(?:#+\s*)?第[一二三四五六七八九十百零]+条", re.MULTILINE)
-_ARTICLES_OF_A_LAW = 5
+_ARTICLE = re.compile(r"第[一二三四五六七八九十百零]+条")
+_ARTICLES_OF_A_LAW = 12
+"""Mentions of an article; a report that quotes laws names a few, a law names each of its own."""
 _STANDARD = re.compile(
     r"中华人民共和国(?:国家标准|[\u4e00-\u9fff]{2,8}行业标准)|^\s*(?:GB|HJ)(?:/T)?\s*\d+[\-－—.]\d{2,4}",
     re.MULTILINE,

@@ -82,7 +82,9 @@ def read(name: str, data: bytes) -> Reading:
     suffix = PurePath(name).suffix.lower()
     if suffix not in READABLE_SUFFIXES:
         kinds = " ".join(sorted(READABLE_SUFFIXES))
-        raise ReadingError(f"暂不支持 {suffix or '无后缀'} 文件；目前可读：{kinds}")
+        # The name is a stranger's: it may be endless or hold control characters.
+        shown = suffix if suffix.isprintable() and len(suffix) <= 12 else "这种"
+        raise ReadingError(f"暂不支持 {shown or '无后缀'} 文件；目前可读：{kinds}")
     if suffix in _HTML:
         return _read_html(data)
     decoded = decode(data)
@@ -168,7 +170,7 @@ class _Writer:
         self._apart = 0
         self._pre = 0
 
-    def walk(self, root: Tag) -> None:
+    def walk(self, root: PageElement) -> None:
         """Write everything below `root`; a stack instead of recursion, because pages nest without limit."""
         stack: list[tuple[PageElement, bool]] = [(root, False)]
         while stack:
@@ -204,19 +206,19 @@ class _Writer:
         if tag.name == "br" or tag.name in _BLOCKS or tag.name in _HEADINGS:
             self._break()
             self._prefix = _HEADINGS.get(tag.name, self._prefix)
-            self._apart += tag.name in _APART
+            self._apart += _is_apart(tag)
             self._pre += tag.name == "pre"
 
     def _leave(self, tag: Tag) -> None:
         if tag.name in _BLOCKS or tag.name in _HEADINGS:
             self._break()
             self._prefix = ""
-            self._apart -= tag.name in _APART
+            self._apart -= _is_apart(tag)
             self._pre -= tag.name == "pre"
 
     def _row(self, row: Tag) -> None:
         self._break()
-        cells = [_line(" ".join(cell.stripped_strings)) for cell in row.find_all(["td", "th"])]
+        cells = [_cell(cell) for cell in row.find_all(["td", "th"])]
         if any(cells):
             self._lines.append((" | ".join(cells), self._apart > 0))
 
@@ -249,6 +251,21 @@ def _is_dropped(tag: Tag) -> bool:
     if tag.name in _DROPPED or tag.has_attr("hidden") or tag.get("aria-hidden") == "true":
         return True
     return bool(_HIDDEN_STYLE.search(str(tag.get("style") or "")))
+
+
+def _is_apart(tag: Tag) -> bool:
+    """The header of an article holds its title; only the header of the page is furniture."""
+    if tag.name == "header":
+        return tag.find_parent(["article", "main"]) is None
+    return tag.name in _APART
+
+
+def _cell(cell: Tag) -> str:
+    """The words of a cell; only blocks part words, so that COD<sub>Cr</sub> stays one."""
+    writer = _Writer()
+    for child in list(cell.contents):
+        writer.walk(child)
+    return _line(writer.finish()[0])
 
 
 def _line(words: str) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-READERS = "read/1"
+READERS = "read/2"
 SEGMENTS = "segment/1"
-DESCRIPTIONS = "describe/2"
+DESCRIPTIONS = "describe/3"
 CHUNKS = "split/1"
 
 PIPELINE = " ".join((READERS, SEGMENTS, DESCRIPTIONS, CHUNKS))

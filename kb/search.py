@@ -46,6 +46,17 @@ class Scope:
 
 EVERYWHERE = Scope()
 _OVERFETCH = 4
+_ATTEMPTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """What is published at one moment."""
+
+    generation: int
+    reports: dict[str, Report]
+    names: dict[str, tuple[str, str]]
+    """Name and collection of every document."""
 
 
 class Searcher:
@@ -57,9 +68,8 @@ class Searcher:
         self._library = library
         self._collections = frozenset(collections)
         self._fusion = fusion or Fusion()
-        self._generation = -1
-        self._reports: dict[str, Report] = {}
-        self._names: dict[str, tuple[str, str]] = {}
+        # Replaced as one: several threads search while another publishes.
+        self._last_view = _View(-1, {}, {})
 
     @property
     def has_vectors(self) -> bool:
@@ -78,13 +88,11 @@ class Searcher:
 
     def reports(self) -> list[Report]:
         """All reports that may be searched."""
-        self._refresh()
-        return list(self._reports.values())
+        return list(self._view().reports.values())
 
     def name_of(self, document_id: str) -> str:
         """A document's name."""
-        self._refresh()
-        return self._names[document_id][0]
+        return self._view().names[document_id][0]
 
     def page_of(self, document_id: str, offset: int) -> str | None:
         """The page an offset stands on; None where the document has no pages."""
@@ -102,35 +110,37 @@ class Searcher:
         scope: Scope = EVERYWHERE,
     ) -> list[Hit]:
         """The best `count` passages; `vector` saves embedding `text` again."""
-        self._refresh()
         if vector is None:
             vector = self.embed(text)
-        near = self._by_vector(vector, scope) if vector is not None else []
-        words = self._by_words(text, scope)
-        chunks = self._admitted({chunk_id for chunk_id, _ in (*words, *near)}, scope)
+        for _ in range(_ATTEMPTS):
+            view = self._view()
+            near = self._by_vector(vector, scope) if vector is not None else []
+            words = self._by_words(text, scope)
+            chunks = self._admitted({chunk_id for chunk_id, _ in (*words, *near)}, scope, view)
+            # Otherwise a document was replaced meanwhile, and neither its old nor its new passages would be left.
+            if self._generation() == view.generation:
+                break
         lanes = [[pair for pair in lane if pair[0] in chunks] for lane in (words, near)]
         ranked = _fuse(lanes[0], lanes[1], self._fusion)
-        return self._hits(ranked, chunks, dict(near), count)
+        return _hits(ranked, chunks, dict(near), count, view)
 
-    def _admitted(self, ids: set[str], scope: Scope) -> dict[str, Chunk]:
+    def _admitted(self, ids: set[str], scope: Scope, view: _View) -> dict[str, Chunk]:
         """Published chunks of the collections that are on and the reports that are in scope."""
         chunks = self._library.catalogue.chunks(sorted(ids))
         return {
             chunk_id: chunk
             for chunk_id, chunk in chunks.items()
-            if chunk.report_id in self._reports and scope.admits(chunk.report_id)
+            if chunk.report_id in view.reports and scope.admits(chunk.report_id)
         }
 
     def reports_with(self, word: str) -> frozenset[str]:
         """Reports in which a search term stands; empty for a word that is too common to tell anything."""
-        self._refresh()
-        return self._library.words.reports_with(word) & self._reports.keys()
+        return self._library.words.reports_with(word) & self._view().reports.keys()
 
     def reports_saying(self, words: str) -> frozenset[str]:
         """Reports that contain exactly these characters."""
-        self._refresh()
         pairs = terms.pairs(words)
-        ids = frozenset(self._reports)
+        ids = frozenset(self._view().reports)
         for pair in pairs:
             ids &= self._library.words.reports_with(pair, field="pairs")
         chunks = self._library.catalogue.chunks_of_reports(sorted(ids)) if pairs else []
@@ -147,21 +157,20 @@ class Searcher:
 
     def hit_for(self, chunk: Chunk, *, score: float = 0.0, found_by: FoundBy = "neighbour") -> Hit:
         """A hit for a passage that was reached otherwise than by search."""
-        self._refresh()
-        name, collection = self._names[chunk.document_id]
-        return Hit(chunk, self._reports[chunk.report_id], name, collection, score, found_by)
+        return _hit(chunk, score, found_by, self._view())
 
-    def _refresh(self) -> None:
-        catalogue = self._library.catalogue
-        generation = int(catalogue.property("generation") or b"0")
-        if generation == self._generation:
-            return
-        names = catalogue.document_names()
-        self._names = {key: value for key, value in names.items() if value[1] in self._collections}
-        self._reports = {
-            report.id: report for report in catalogue.reports() if report.document_id in self._names
-        }
-        self._generation = generation
+    def _view(self) -> _View:
+        generation = self._generation()
+        if generation != self._last_view.generation:
+            catalogue = self._library.catalogue
+            all_names = catalogue.document_names()
+            names = {key: value for key, value in all_names.items() if value[1] in self._collections}
+            reports = {report.id: report for report in catalogue.reports() if report.document_id in names}
+            self._last_view = _View(generation, reports, names)
+        return self._last_view
+
+    def _generation(self) -> int:
+        return int(self._library.catalogue.property("generation") or b"0")
 
     def _by_words(self, text: str, scope: Scope) -> list[tuple[str, float]]:
         only = sorted(scope.only) if scope.only is not None else None
@@ -189,27 +198,34 @@ class Searcher:
         best = np.argsort(-cosines, kind="stable")[: self._fusion.candidates]
         return [(ids[i], float(cosines[i])) for i in best]
 
-    def _hits(
-        self,
-        ranked: list[tuple[str, float, FoundBy]],
-        chunks: dict[str, Chunk],
-        cosines: dict[str, float],
-        count: int,
-    ) -> list[Hit]:
-        hits: dict[str, Hit] = {}
-        for chunk_id, score, found_by in ranked:
-            chunk = chunks[chunk_id]
-            if chunk.same_as in hits:
-                hits[chunk.same_as] = self._with_copy(hits[chunk.same_as], chunk)
-            elif len(hits) < count:
-                hit = self.hit_for(chunk, score=score, found_by=found_by)
-                hits[chunk.same_as] = replace(hit, cosine=cosines.get(chunk_id))
-        return list(hits.values())
 
-    def _with_copy(self, hit: Hit, copy: Chunk) -> Hit:
-        name, _ = self._names[copy.document_id]
-        location = Location(copy.document_id, name, copy.report_id, copy.start, copy.end)
-        return replace(hit, also_in=(*hit.also_in, location))
+def _hits(
+    ranked: list[tuple[str, float, FoundBy]],
+    chunks: dict[str, Chunk],
+    cosines: dict[str, float],
+    count: int,
+    view: _View,
+) -> list[Hit]:
+    hits: dict[str, Hit] = {}
+    for chunk_id, score, found_by in ranked:
+        chunk = chunks[chunk_id]
+        if chunk.same_as in hits:
+            hits[chunk.same_as] = _with_copy(hits[chunk.same_as], chunk, view)
+        elif len(hits) < count:
+            hit = _hit(chunk, score, found_by, view)
+            hits[chunk.same_as] = replace(hit, cosine=cosines.get(chunk_id))
+    return list(hits.values())
+
+
+def _hit(chunk: Chunk, score: float, found_by: FoundBy, view: _View) -> Hit:
+    name, collection = view.names[chunk.document_id]
+    return Hit(chunk, view.reports[chunk.report_id], name, collection, score, found_by)
+
+
+def _with_copy(hit: Hit, copy: Chunk, view: _View) -> Hit:
+    name, _ = view.names[copy.document_id]
+    location = Location(copy.document_id, name, copy.report_id, copy.start, copy.end)
+    return replace(hit, also_in=(*hit.also_in, location))
 
 
 def _fuse(

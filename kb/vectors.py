@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,7 @@ class VectorIndex:
     """Nearest chunks by cosine. One process at a time may hold its folder (see kb.lock)."""
 
     def __init__(self, folder: Path) -> None:
+        self._clearing = threading.Lock()
         settings = Settings(anonymized_telemetry=False, is_persistent=True)
         try:
             self._client: Any = chromadb.PersistentClient(str(folder), settings=settings)
@@ -61,24 +63,36 @@ class VectorIndex:
 
     def nearest(self, vector: NDArray[np.float32], count: int) -> list[tuple[str, float]]:
         """Up to `count` chunk ids with their cosine, best first."""
-        size = len(self)
-        if size == 0:
-            return []
-        found = self._collection.query(
-            query_embeddings=[vector], n_results=min(count, size), include=["distances"]
-        )
-        pairs = zip(found["ids"][0], found["distances"][0], strict=True)
-        return [(chunk_id, 1.0 - float(distance)) for chunk_id, distance in pairs]
+        collection = self._collection
+        try:
+            return _nearest(collection, vector, count)
+        except ChromaError as error:
+            with self._clearing:
+                anew = self._collection
+            if anew is collection:
+                raise _unusable(error) from error
+            # Another thread has emptied the index to fill it anew.
+            return _nearest(anew, vector, count)
 
     def clear(self) -> None:
         """Empty the index."""
-        with suppress(NotFoundError):
-            self._client.delete_collection(_NAME)
-        self._collection = self._create()
+        with self._clearing:
+            with suppress(NotFoundError):
+                self._client.delete_collection(_NAME)
+            self._collection = self._create()
 
     def close(self) -> None:
         """Let go of the folder."""
         self._client.close()
+
+
+def _nearest(collection: Any, vector: NDArray[np.float32], count: int) -> list[tuple[str, float]]:  # noqa: ANN401
+    size = int(collection.count())
+    if size == 0:
+        return []
+    found = collection.query(query_embeddings=[vector], n_results=min(count, size), include=["distances"])
+    pairs = zip(found["ids"][0], found["distances"][0], strict=True)
+    return [(chunk_id, 1.0 - float(distance)) for chunk_id, distance in pairs]
 
 
 def _slices(items: Sequence[str]) -> Iterator[Sequence[str]]:

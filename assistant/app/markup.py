@@ -256,7 +256,7 @@ def file_name(path: str) -> str:
 
 def summary_to_html(summary: Summary) -> str:
     """What became of every file of a run."""
-    counts = "，".join(f"{STATUS_NAMES[status]} {count} 个" for status, count in summary.counts.items())
+    counts = "；".join(f"{STATUS_NAMES[status]} {count} 个" for status, count in summary.counts.items())
     total = f"共 {len(summary.outcomes)} 个文件：{counts}。用时：{duration(summary.seconds)}。"
     items = "".join(_outcome(outcome) for outcome in summary.outcomes)
     return f'<div class="summary" role="status"><p>{total}</p><ul>{items}</ul></div>'

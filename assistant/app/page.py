@@ -369,7 +369,7 @@ def _ingest_tab(desk: Desk, stopping: threading.Event | None, tab: gr.Tab) -> No
         chosen = gr.File(
             label=f"选择文件（可多选：{' '.join(UPLOAD_SUFFIXES)}）",
             file_count="multiple",
-            file_types=list(UPLOAD_SUFFIXES),
+            # No `file_types`: Gradio refuses others in English, the readers in Chinese and by name.
             height=170,
             elem_id="upload",
         )
@@ -385,7 +385,7 @@ def _ingest_tab(desk: Desk, stopping: threading.Event | None, tab: gr.Tab) -> No
         return held_of(desk)
 
     taken = button.click(take_in, chosen, [chosen, report, held], **common, concurrency_limit=1)
-    taken.failure(lambda: markup.notice_to_html(UPLOAD_FAILED), None, report, **common)
+    taken.failure(lambda: (None, markup.notice_to_html(UPLOAD_FAILED)), None, [chosen, report], **common)
     tab.select(list_held, None, held, **common)
 
 

@@ -160,6 +160,19 @@ def test_binary_content_and_unknown_encodings_are_refused(data: bytes) -> None:
         decode(data)
 
 
+@pytest.mark.parametrize("mark", [codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF8])
+def test_random_bytes_after_a_mark_are_refused(mark: bytes) -> None:
+    for seed in range(50):
+        with pytest.raises(ReadingError):
+            decode(mark + random.Random(seed).randbytes(400))
+
+
+@pytest.mark.parametrize("data", [b"\xff", b"\x81"])
+def test_a_piece_of_a_character_is_no_text(data: bytes) -> None:
+    with pytest.raises(ReadingError, match="看起来不是文本文件"):
+        decode(data)
+
+
 @pytest.mark.parametrize("data", [b"", b" \r\n\t", b"\xef\xbb\xbf", codecs.BOM_UTF16_LE, "\u3000\n".encode()])
 def test_an_empty_file_is_refused(data: bytes) -> None:
     with pytest.raises(ReadingError, match="文件是空的"):

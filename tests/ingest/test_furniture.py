@@ -23,13 +23,8 @@ def kept(text: str) -> str:
 @pytest.mark.parametrize(
     "line",
     [
-        "ID:34690266",
-        "大小:42.50 KB",
-        "页数:12页",
-        "时间:2019-03-09",
-        "- 2022-03-29 发布 |",
-        "- 37.5 KB |",
-        "- 17页",
+        "ID:34690266\n\n大小:42.50 KB\n\n页数:12页\n\n时间:2019-03-09",
+        "- 2022-03-29 发布 |\n- 37.5 KB |\n- 17页",
         "申明敬告: 本站不保证该用户上传的文档完整性,不预览、不比对内容而直接下载产生的反悔问题本站不予受理。",
         "文档介绍",
         "资源描述:",
@@ -56,7 +51,7 @@ def kept(text: str) -> str:
     ],
 )
 def test_furniture_on_a_line_of_its_own_is_skipped(line: str) -> None:
-    assert kept(f"{line}\n正文在此。\n") == "\n正文在此。\n"
+    assert kept(f"{line}\n正文在此。\n").lstrip() == "正文在此。\n"
 
 
 @pytest.mark.parametrize(
@@ -72,6 +67,7 @@ def test_furniture_on_a_line_of_its_own_is_skipped(line: str) -> None:
         "[以下页面没有文字层，OCR补出]",
         "（一）超过噪声排放标准排放建筑施工噪声的；",
         "首页公开了噪声监测结果。",
+        "时间：2019-03-09",
         "现有各类绿地1 200公顷…………",
         "2010",
     ],
@@ -92,12 +88,17 @@ def test_running_heads_inside_a_line_are_skipped() -> None:
 
 
 def test_a_sentence_cut_by_preview_page_numbers_is_joined() -> None:
-    text = "\n\n1、在我市三年时间里\n\n2、如下:  一、举全市之力堪称历史\n\n3、之最,堪称第一工作。"
-    assert kept(text) == "在我市三年时间里如下:  一、举全市之力堪称历史之最,堪称第一工作。"
+    page = "我市举全市之力开展创建工作。" * 5
+    text = f"\n\n1、{page}在我市三年时间里\n\n2、如下:{page}堪称历史\n\n3、之最,堪称第一工作。"
+    assert kept(text) == f"{page}在我市三年时间里如下:{page}堪称历史之最,堪称第一工作。"
 
 
 def test_a_numbered_list_with_blank_lines_is_no_preview() -> None:
     assert find_skips("目标。\n\n1、绿化达标。\n\n2、噪声达标。\n\n3、空气达标。\n\n4、水质达标。\n") == ()
+
+
+def test_a_numbered_list_without_stops_is_no_preview() -> None:
+    assert find_skips("三点要求\n\n1、加强领导\n\n2、落实责任\n\n3、严格考核\n\n4、广泛宣传\n") == ()
 
 
 def test_a_teaser_in_front_of_figures_takes_only_its_own_sentence() -> None:

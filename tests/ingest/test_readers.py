@@ -72,6 +72,21 @@ def test_navigation_and_footers_are_kept_but_skipped() -> None:
     assert [span.quote(reading.text) for span in reading.skips] == ["首页\n", "备案\n"]
 
 
+def test_the_header_of_an_article_is_no_furniture() -> None:
+    reading = read("a.html", html("<header>站名</header><article><header><h1>标题</h1></header></article>"))
+    assert [span.quote(reading.text) for span in reading.skips] == ["站名\n"]
+
+
+def test_words_in_a_cell_are_not_parted_by_inline_tags() -> None:
+    body = "<table><tr><td>COD<sub>Cr</sub></td><td><p>1<b>00</b></p><p>mg/L</p></td></tr></table>"
+    assert lines(body) == ["CODCr | 100 mg/L"]
+
+
+def test_a_strange_suffix_is_not_shown() -> None:
+    with pytest.raises(ReadingError, match=r"^暂不支持 这种 文件"):
+        read("a." + "x" * 3000, b"x")
+
+
 def test_tables_that_only_place_text_are_read_as_text() -> None:
     assert lines("<table><tr><td><p>一</p><p>二</p></td></tr></table>") == ["一", "二"]
     assert lines(

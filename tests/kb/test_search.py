@@ -158,7 +158,8 @@ def test_reports_are_found_by_a_term_and_by_exact_words(library: Library) -> Non
     assert finder.reports_saying("城市污水集中") == {one.report.id}
     assert finder.reports_saying("污水城市") == frozenset()
     assert finder.reports_saying("x") == frozenset()
-    assert finder.rarity("总面积") > finder.rarity("市")
+    add(library, made("丙.txt", "丙市总面积为30平方公里。"))
+    assert finder.rarity("公里") == finder.rarity("总面积") < finder.rarity("噪声")
 
 
 def test_passages_of_reports_come_in_reading_order_and_make_hits(library: Library) -> None:

@@ -296,7 +296,7 @@ def test_the_summary_says_what_became_of_every_file() -> None:
         Outcome("upload:坏.doc", "failed", "暂不支持 .doc 文件"),
     )
     shown = words(summary_to_html(Summary(outcomes, 3.2)))
-    assert "共 2 个文件：新入库 1 个，未能读入 1 个" in shown
+    assert "共 2 个文件：新入库 1 个；未能读入 1 个" in shown
     assert "新入库好.txt2 份材料，3000 字" in shown
     assert "未能读入坏.doc暂不支持 .doc 文件" in shown
 

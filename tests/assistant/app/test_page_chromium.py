@@ -238,12 +238,16 @@ def test_a_document_or_question_with_html_stays_text(site: Site, page: Page, tmp
     assert page.title() == "创模知识助手"
 
 
-def test_a_file_that_cannot_be_read_is_named_with_the_reason(page: Page, tmp_path: Path) -> None:
-    path = tmp_path / "空白.txt"
-    path.write_text("  \n", encoding="utf-8")
-    said = upload(page, path)
-    assert "未能读入" in said
-    assert "空白.txt" in said
+@pytest.mark.parametrize(
+    ("name", "reason"), [("空白.txt", "没有读到正文"), ("表格.xlsx", "暂不支持 .xlsx 文件")]
+)
+def test_a_file_that_cannot_be_read_is_named_with_the_reason(
+    page: Page, tmp_path: Path, name: str, reason: str
+) -> None:
+    (tmp_path / name).write_text("  \n", encoding="utf-8")
+    said = upload(page, tmp_path / name)
+    assert name in said
+    assert reason in said
 
 
 def test_nothing_stays_of_an_upload_but_what_the_library_holds(page: Page, tmp_path: Path) -> None:
@@ -292,6 +296,7 @@ def test_what_goes_wrong_is_said_in_chinese_without_a_traceback(
     page.locator("#question textarea").fill("会出错吗")
     page.keyboard.press("Enter")
     page.get_by_text(said).first.wait_for()
+    site.picture(page, f"10-{type(error).__name__}")
     seen = page.locator("body").inner_text()
     assert "Traceback" not in seen
     assert "机密" not in seen
