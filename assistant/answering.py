@@ -92,11 +92,12 @@ class Assistant:
             return self._refuse(query, finding, want, verdict)
         citer = self._citer()
         draft = self._draft(query, want, list(verdict.parts), citer)
-        return self._finish(query, finding, draft, citer)
+        return self._finish(query, finding, want, draft, citer)
 
     def _draft(self, query: Query, want: Wanted, parts: list[Evidence], citer: Citer) -> _Draft:
         if query.intent == "precedent" and len(query.places) < 2:
-            return _several(query, want, parts, citer, most=_PLACES_IN_A_PRECEDENT)
+            most = _PLACES_IN_A_HOWTO if want.wants_measures else _PLACES_IN_A_PRECEDENT
+            return _several(query, want, parts, citer, most=most)
         if query.intent == "comparison" and len(query.places) < 2:
             return _several(query, want, parts, citer, most=_PARTIES)
         if query.intent == "howto" and not query.places and _is_spread(parts):
@@ -131,7 +132,7 @@ class Assistant:
         notes = [render("caveat_scope")]
         if absent:
             notes.insert(0, render("caveat_missing_place", places=absent))
-        return self._finish(query, finding, _Draft(tuple(lines), tuple(used), tuple(notes)), citer)
+        return self._finish(query, finding, want, _Draft(tuple(lines), tuple(used), tuple(notes)), citer)
 
     def _common_lack(self, query: Query, finding: Finding, want: Wanted) -> Missing:
         """Why none of the places has anything: the lack of the first."""
@@ -140,12 +141,13 @@ class Assistant:
 
     # ── saying it ───────────────────────────────────────────────────────────────────────────────
 
-    def _finish(self, query: Query, finding: Finding, draft: _Draft, citer: Citer) -> Answer:
+    def _finish(self, query: Query, finding: Finding, want: Wanted, draft: _Draft, citer: Citer) -> Answer:
         cited = {(citation.document_id, citation.start) for citation in citer.citations}
         shown = [part for part in draft.used if (part.hit.chunk.document_id, _start(part)) in cited]
         mentioned = "、".join(place for place, ids in finding.mentions.items() if ids) or None
         figures = query.intent in ("figure", "threshold", "comparison", "when")
-        remarks = compose.caveats(shown, citer, mentioned=mentioned, figures=figures)
+        loose = [render("caveat_loose")] if shown and select.is_loose(shown, want) else []
+        remarks = loose + compose.caveats(shown, citer, mentioned=mentioned, figures=figures)
         known = [label_of(report) for report in reports_of(draft.used)]
         checked = verify(draft.lines, citer.citations, known=known)
         notes = [*remarks, *draft.notes]
@@ -207,9 +209,12 @@ def _are_parties(query: Query, finding: Finding) -> bool:
 
 
 def _several(query: Query, want: Wanted, parts: list[Evidence], citer: Citer, *, most: int) -> _Draft:
-    kept = _near_best(parts, share=0.55)
-    text = compose.by_report(kept, want, query.intent, citer, most=most)
-    return _Draft(tuple(text.split("\n")), tuple(kept))
+    kept = [part for part in _near_best(parts, share=0.55) if select.speaks_of_it(part, want)] or parts[:3]
+    places = compose.one_a_place(reports_of(kept))[:most]
+    # A place is in for what speaks of the question; what else it did there may be told in other words.
+    told = _near_best(parts, share=0.3) if want.wants_measures else kept
+    text = compose.by_report(places, told, want, query.intent, citer)
+    return _Draft(tuple(text.split("\n")), tuple(told))
 
 
 def _near_best(parts: list[Evidence], *, share: float = 0.5) -> list[Evidence]:

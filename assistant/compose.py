@@ -6,8 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from assistant.cite import label_of
-from assistant.judge import reports_of
-from assistant.select import cover, is_damaged, named_share
+from assistant.select import cover, is_damaged, named_share, says_what_was_done
 from prompts import render
 
 if TYPE_CHECKING:
@@ -85,19 +84,27 @@ def _that_fit(parts: Sequence[Evidence], characters: int) -> list[Evidence]:
     return chosen
 
 
-def by_report(parts: Sequence[Evidence], want: Wanted, intent: Intent, citer: Citer, *, most: int) -> str:
-    """An answer out of several reports: a group for each, the nearest first."""
-    reports = _one_a_place(reports_of(parts))[:most]
+def by_report(
+    reports: Sequence[Report], parts: Sequence[Evidence], want: Wanted, intent: Intent, citer: Citer
+) -> str:
+    """An answer out of several reports: a group for each, in their order."""
     length = _LENGTHS[intent] // max(1, len(reports))
     groups = []
     for report in reports:
         mine = [part for part in parts if part.hit.chunk.report_id == report.id]
-        chosen = in_reading_order(cover(mine, want, characters=max(length, 60), least_gain=0.2))
+        chosen = in_reading_order(_of_place(mine, want, max(length, 60)))
         groups.append(_group(report, chosen, citer))
     return "\n".join(groups)
 
 
-def _one_a_place(reports: Sequence[Report]) -> list[Report]:
+def _of_place(parts: Sequence[Evidence], want: Wanted, characters: int) -> list[Evidence]:
+    if want.wants_measures:
+        # The best words, then whatever else the place did about it.
+        return _that_fit([parts[0], *(part for part in parts[1:] if says_what_was_done(part, want))], characters)
+    return cover(parts, want, characters=characters, least_gain=0.2)
+
+
+def one_a_place(reports: Sequence[Report]) -> list[Report]:
     """A reprint, or another report of the same place, adds no further place."""
     found: dict[str, Report] = {}
     for report in reports:

@@ -109,6 +109,9 @@ def _indicator(
     naming = [part for part in parts if _names(part, want)]
     if not naming:
         return parts, "indicator"
+    if want.wants_measures:
+        # What a place did for an indicator seldom stands in the sentence that names it.
+        return parts, None
     if want.needs_figure:
         with_figure = [part for part in naming if _has_asked_measure(part.text, want)]
         return (with_figure, None) if with_figure else (naming, "figure")

@@ -35,10 +35,17 @@ _DAMAGED = re.compile(
 )
 _YEAR_AS_QUANTITY = re.compile(r"(?<!\d)20\d\d多?(?=[个家台件份米])")
 
+_ASKS_WAY = re.compile(r"怎么|怎样|如何|做法|措施|办法|经验")
 _ASKS_PRESENT = re.compile(r"现在|目前|现状|如今|眼下|当前|已经?达到")
 _ASKS_AIM = re.compile(r"目标|要求|计划|打算|要达到|规划|拟|下一步")
 _SAYS_PRESENT = re.compile(r"目前|现有|现已|截[至止]|已(?:达|建|完成)|达到了")
 _SAYS_AIM = re.compile(r"目标|力争|计划|规划期|不低于|不少于|要达到|应达到|以上|确保|到20\d\d年")
+
+# What a place does, as against what it has reached: the verbs that measures in official reports are built on.
+_ACTS = re.compile(
+    r"采取|新建|建成|建设|创建|验收|实行|实施|开展|推进|建立|健全|制定|印发|要求|查清|排查|整治|治理|严格|加强|强化|控制|限制|禁止|禁鸣|取缔|关停|搬迁"
+    r"|分解|落实|划定|确定|调整|改造|淘汰|督办|督查|检查|考核|通报|牵头|审批|监测|公开|宣传|绕行|绕城"
+)
 
 _ASKS_NUMBER = re.compile(r"多少|数字|规模|多大|谁(?:最|更)?[多少高低大小]|几[个家台座件]")
 
@@ -67,6 +74,8 @@ class Wanted:
     needs_figure: bool
     tense: Literal["present", "aim"] | None = None
     """Whether the state reached or the state aimed at is asked for: they are never mixed."""
+    wants_measures: bool = False
+    """Whether a way of doing is asked for."""
     cosines_tell: bool = False
     """Whether the embedder is the one whose cosines were calibrated."""
 
@@ -102,6 +111,8 @@ def quotable(text: str) -> list[tuple[int, int]]:
     """Sentences of `text`; one that is too long in parts that end with ； or, failing that, with ，."""
     found: list[tuple[int, int]] = []
     for unit in units(text):
+        if text.startswith("#", unit.start):
+            continue
         if unit.end - unit.start <= _LONG:
             found.append((unit.start, unit.end))
             continue
@@ -154,16 +165,24 @@ def wanted(query: Query, searcher: Searcher) -> Wanted:
         text = text.replace(str(year), " ")
     weights = {word: searcher.rarity(word) for word in dict.fromkeys(terms.words(text))}
     indicators = tuple(item for item in find_indicators(query.text) if item.name in query.indicators)
+    wants_measures = query.intent == "howto" or bool(_ASKS_WAY.search(query.question))
     return Wanted(
         weights,
         frozenset(terms.pairs(text)),
         indicators,
         _measures(query.question, indicators),
-        query.intent in ("figure", "threshold")
-        or (query.intent in ("comparison", "precedent") and bool(indicators or _ASKS_NUMBER.search(query.question))),
+        _needs_figure(query, indicators) and not wants_measures,
         _tense(query.question),
+        wants_measures,
         searcher.embedder_name == DEFAULT_EMBEDDER,
     )
+
+
+def _needs_figure(query: Query, indicators: Sequence[Indicator]) -> bool:
+    if query.intent in ("figure", "threshold"):
+        return True
+    asked = bool(indicators) or bool(_ASKS_NUMBER.search(query.question))
+    return query.intent in ("comparison", "precedent") and asked
 
 
 def _tense(question: str) -> Literal["present", "aim"] | None:
@@ -189,9 +208,13 @@ def score(part: Evidence, passage: Passage, want: Wanted, *, rank: int) -> float
     pairs = len(want.pairs & set(terms.pairs(part.text))) / max(1, len(want.pairs))
     value = covered / want.total + 0.4 * pairs + 0.35 / (1 + 0.15 * rank)
     if any(item.is_named_in(plain) for item in want.indicators):
-        value += 0.5
+        value += 0.2 if want.wants_measures else 0.5
     if want.needs_figure:
         value += _figure_bonus(plain, want) + _tense_bonus(part.text, want)
+    if want.wants_measures:
+        acts = len(_ACTS.findall(part.text))
+        # A bare result (覆盖率100%) is no way of reaching it.
+        value += 0.12 * min(3, acts) if acts else -0.4 * has_measure("any", plain)
     return value - (0.3 if is_damaged(part.text) else 0.0)
 
 
@@ -245,3 +268,32 @@ def named_share(part: Evidence, want: Wanted) -> float:
     """The weighted share of the question's words that the passage around a part carries."""
     plain = normalise(part.hit.chunk.indexed)
     return sum(weight for word, weight in want.weights.items() if word in plain) / want.total
+
+
+_TELLING = 0.25
+"""Of the heaviest word's weight: lighter words (城市, 工作) are in every report."""
+_LOOSE = 0.34
+_NEAR = 0.872
+
+
+def speaks_of_it(part: Evidence, want: Wanted) -> bool:
+    """Whether a part belongs into a list of answers: enough of the question's words, or near in meaning."""
+    if any(item.is_named_in(normalise(part.text)) for item in want.indicators):
+        return True
+    is_near = want.cosines_tell and (part.hit.cosine or 0.0) >= _NEAR
+    return is_near or named_share(part, want) >= _LOOSE
+
+
+def says_what_was_done(part: Evidence, want: Wanted) -> bool:
+    """Whether a part, itself or by its headings, speaks of a measure for what was asked."""
+    about = normalise(part.text + " ".join(part.hit.chunk.headings))
+    heaviest = max(want.weights.values(), default=0.0)
+    on_topic = any(word in about for word, weight in want.weights.items() if weight >= _TELLING * heaviest)
+    return on_topic and bool(_ACTS.search(part.text))
+
+
+def is_loose(parts: Sequence[Evidence], want: Wanted) -> bool:
+    """Whether nothing of what is quoted uses the question's own words."""
+    if any(item.is_named_in(normalise(part.hit.chunk.indexed)) for part in parts for item in want.indicators):
+        return False
+    return max(named_share(part, want) for part in parts) < _LOOSE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-READERS = "read/2"
+READERS = "read/3"
 SEGMENTS = "segment/1"
 DESCRIPTIONS = "describe/3"
 CHUNKS = "split/1"

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from kb.embedding import Embedder
 from kb.normal import same_as
 from kb.records import OWN, Chunk, Document, Fact, Report, Source, Span
-
 from tests.fakes import HashingEmbeddings
 
 if TYPE_CHECKING:

@@ -238,9 +238,7 @@ def test_a_document_or_question_with_html_stays_text(site: Site, page: Page, tmp
     assert page.title() == "创模知识助手"
 
 
-@pytest.mark.parametrize(
-    ("name", "reason"), [("空白.txt", "没有读到正文"), ("表格.xlsx", "暂不支持 .xlsx 文件")]
-)
+@pytest.mark.parametrize(("name", "reason"), [("空白.txt", "未能读入"), ("表格.xlsx", "暂不支持 .xlsx 文件")])
 def test_a_file_that_cannot_be_read_is_named_with_the_reason(
     page: Page, tmp_path: Path, name: str, reason: str
 ) -> None:

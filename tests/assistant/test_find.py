@@ -1,0 +1,203 @@
+"""Which passages are found for a question, over a small library of invented reports about real places."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from assistant.find import Finder, Finding, Limits, broad, distinct
+from assistant.understand import understand
+from ingest.pipeline import Ingester, Item
+from kb.library import Library
+from kb.places import Gazetteer
+from kb.search import EVERYWHERE, Scope, Searcher
+
+from tests.fakes import hashing_embedder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from kb.records import Hit
+
+GAZETTEER = Gazetteer.load()
+_ARTICLES = "\n".join(f"第{number}条 烟尘控制区的建设单位应当加强监督。" for number in "一二三四五六七八九十")
+
+DOCUMENTS = {
+    "湖州.txt": (
+        "湖州市创建国家环境保护模范城市工作总结\n湖州市2010年全面推进烟尘控制区建设。\n"
+        "一、大气治理\n湖州市建成烟尘控制区32平方公里，烟尘控制区覆盖率达到100%。\n"
+        "二、水治理\n湖州市城市污水处理率达到91.5%，新建污水处理厂两座。\n"
+        "三、噪声治理\n湖州市噪声达标区面积24.05平方公里，设立禁鸣路段12条。\n"
+        "四、绿化\n湖州市建成区绿化覆盖率达到45.2%，新建公园六座。\n"
+    ),
+    "咸阳.txt": (
+        "咸阳市创建国家环境保护模范城市工作汇报\n咸阳市2011年狠抓烟尘控制区建设。\n"
+        "一、大气治理\n咸阳市拆除燃煤锅炉312台，建设烟尘控制区28平方公里。\n"
+        "二、水治理\n咸阳市城市污水处理率达到82.3%，关停造纸企业19家。\n"
+    ),
+    "长兴.txt": (
+        "长兴县创建环境保护模范县工作总结\n长兴县2012年开展烟尘控制区建设。\n"
+        "一、大气治理\n长兴县关停粉体企业215家，烟尘控制区扩大到9平方公里。\n"
+        "二、水治理\n长兴县城市污水处理率达到79.9%。\n"
+    ),
+    "安庆.txt": (
+        "安庆市创建国家环境保护模范城市工作汇报\n安庆市2013年推进烟尘控制区建设。\n"
+        "一、大气治理\n安庆市淘汰黄标车1250辆，烟尘控制区覆盖率达到96%。\n"
+    ),
+    "条例.txt": f"烟尘控制区管理条例\n{_ARTICLES}\n第十一条 本条例自发布起施行。\n第十二条 烟尘控制区由环保部门管理。\n",
+}
+
+
+class CountingSearcher(Searcher):
+    """Remembers in which reports it was asked to search."""
+
+    scopes: list[Scope]
+
+    def search(
+        self,
+        text: str,
+        count: int,
+        *,
+        vector: NDArray[np.float32] | None = None,
+        scope: Scope = EVERYWHERE,
+    ) -> list[Hit]:
+        self.scopes.append(scope)
+        return super().search(text, count, vector=vector, scope=scope)
+
+
+@pytest.fixture(scope="module")
+def searcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CountingSearcher]:
+    library = Library.open(tmp_path_factory.mktemp("find"), hashing_embedder())
+    library.check_embedder()
+    items = [Item(f"/in/{name}", name, text.encode()) for name, text in DOCUMENTS.items()]
+    summary = Ingester(library, Gazetteer.load(towns=True)).ingest_items(items)
+    assert summary.counts == {"added": len(DOCUMENTS)}
+    found = CountingSearcher(library, collections=("own",))
+    found.scopes = []
+    yield found
+    library.close()
+
+
+def find(searcher: CountingSearcher, question: str, *, own_place: str | None = None) -> Finding:
+    searcher.scopes.clear()
+    return Finder(searcher, GAZETTEER).find(understand(question, (), GAZETTEER, own_place=own_place))
+
+
+def places_of(finding: Finding) -> list[str | None]:
+    return [hit.report.place.value for hit in finding.hits]
+
+
+def test_reports_speak_for_their_own_place_only(searcher: CountingSearcher) -> None:
+    finding = find(searcher, "湖州市的城市污水处理率是多少？")
+    (report_id,) = finding.speaking_for("湖州市")
+    (speaking,) = {hit.report.place.value for hit in finding.hits if hit.report.id == report_id}
+    assert speaking == "湖州市"
+    assert places_of(finding)[0] == "湖州市"
+
+
+def test_what_the_place_s_own_reports_say_comes_before_all_others(searcher: CountingSearcher) -> None:
+    places = places_of(find(searcher, "咸阳市关停粉体企业、淘汰黄标车的情况"))
+    own = [place == "咸阳市" for place in places]
+    assert own == sorted(own, reverse=True)
+    assert own[0]
+
+
+def test_a_city_does_not_speak_for_its_county_nor_a_county_for_its_city(searcher: CountingSearcher) -> None:
+    city = find(searcher, "湖州市的污水处理率是多少？").speaking_for("湖州市")
+    county = find(searcher, "长兴县的污水处理率是多少？").speaking_for("长兴县")
+    assert len(city) == len(county) == 1
+    assert not city & county
+
+
+def test_for_a_place_without_reports_nothing_speaks(searcher: CountingSearcher) -> None:
+    assert find(searcher, "绍兴市的污水处理率是多少？").speaking_for("绍兴市") == frozenset()
+
+
+def test_a_province_without_reports_is_spoken_for_by_the_places_in_it(searcher: CountingSearcher) -> None:
+    finding = find(searcher, "浙江省的污水处理率是多少？")
+    speaking = finding.speaking_for("浙江省")
+    assert {hit.report.place.value for hit in finding.hits if hit.report.id in speaking} == {"湖州市", "长兴县"}
+
+
+def test_every_place_gets_a_search_of_its_own_and_they_take_turns(searcher: CountingSearcher) -> None:
+    finding = find(searcher, "湖州市和咸阳市的城市污水处理率分别是多少？")
+    narrow = [scope.only for scope in searcher.scopes if scope.only is not None]
+    assert narrow == [finding.by_place["湖州市"], finding.by_place["咸阳市"]]
+    assert places_of(finding)[:4] == ["湖州市", "咸阳市", "湖州市", "咸阳市"]
+
+
+def test_one_place_needs_one_narrow_search(searcher: CountingSearcher) -> None:
+    finding = find(searcher, "湖州市的城市污水处理率是多少？")
+    narrow = [scope.only for scope in searcher.scopes if scope.only is not None]
+    assert narrow == [finding.by_place["湖州市"]]
+
+
+def test_precedents_show_every_report_before_more_of_one(searcher: CountingSearcher) -> None:
+    places = places_of(find(searcher, "哪些城市建设了烟尘控制区？"))
+    assert set(places) == {"湖州市", "咸阳市", "长兴县", "安庆市"}
+    first = places[: 2 * 4]
+    assert all(first.count(place) <= Limits().per_report for place in set(places))
+    assert set(first) == set(places)
+
+
+def test_laws_are_no_precedents(searcher: CountingSearcher) -> None:
+    assert "烟尘控制区管理条例" not in str([hit.report.title for hit in find(searcher, "哪些城市建设了烟尘控制区？").hits])
+    rules = find(searcher, "烟尘控制区由谁管理？")
+    assert rules.hits[0].document_name == "条例.txt"
+    assert rules.hits[0].report.kind.value == "法规"
+
+
+def test_other_cities_are_found_without_ones_own(searcher: CountingSearcher) -> None:
+    finding = find(searcher, "其他城市是怎么建设烟尘控制区的？", own_place="湖州市")
+    assert "湖州市" not in places_of(finding)
+    assert {"咸阳市", "长兴县", "安庆市"} <= set(places_of(finding))
+
+
+def test_a_masked_text_that_names_the_place_may_speak_for_it_as_a_mention(tmp_path: object) -> None:
+    assert tmp_path
+    finding = Finding((), {"绍兴市": frozenset()}, {"绍兴市": frozenset({"r"})})
+    assert finding.speaking_for("绍兴市") == frozenset({"r"})
+
+
+def copies(searcher: CountingSearcher, *texts: str) -> list[Hit]:
+    hit = searcher.search("烟尘控制区", 1)[0]
+    return [
+        replace(hit, chunk=replace(hit.chunk, id=f"c:{number}", text=text)) for number, text in enumerate(texts)
+    ]
+
+
+LONG = "在市委、市政府的正确领导下，全市上下齐心协力，共建成烟尘控制区28平方公里，拆除锅炉312台，成效显著。"
+
+
+def test_a_reprint_with_other_masks_adds_nothing(searcher: CountingSearcher) -> None:
+    hits = copies(searcher, LONG, LONG.replace("全市", "xx市"), LONG.replace("，成效显著", "，成效 显著"))
+    assert distinct(hits) == hits[:1]
+
+
+def test_near_copies_with_other_figures_are_both_shown(searcher: CountingSearcher) -> None:
+    hits = copies(searcher, LONG, LONG.replace("312", "321"))
+    assert distinct(hits) == hits
+
+
+def test_other_texts_are_no_copies(searcher: CountingSearcher) -> None:
+    hits = copies(searcher, LONG, "全县关停粉体企业，污水全部纳管，绿化覆盖率稳步提高，公众满意。")
+    assert distinct(hits) == hits
+
+
+def test_breadth_moves_what_a_report_has_too_much_of_behind_all_others(searcher: CountingSearcher) -> None:
+    one, two = (hit.chunk.report_id for hit in find(searcher, "湖州市和咸阳市的污水处理率").hits[:2])
+    hit = searcher.search("烟尘控制区", 1)[0]
+    hits = [
+        replace(hit, chunk=replace(hit.chunk, id=f"c:{n}", report_id=key))
+        for n, key in enumerate((one, one, one, two))
+    ]
+    assert [hit.chunk.id for hit in broad(hits, 2)] == ["c:0", "c:1", "c:3", "c:2"]
+
+
+def test_the_same_question_finds_the_same_passages(searcher: CountingSearcher) -> None:
+    assert find(searcher, "哪些城市建设了烟尘控制区？") == find(searcher, "哪些城市建设了烟尘控制区？")

@@ -1,0 +1,151 @@
+"""What is understood of a question and its conversation."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.records import Intent, Query, Turn
+from assistant.understand import asks_for_own_place, short_name, understand
+from kb.places import Gazetteer
+
+GAZETTEER = Gazetteer.load()
+
+
+def ask(question: str, *earlier: str, own_place: str | None = None) -> Query:
+    history = []
+    for text in earlier:
+        history += [Turn("user", text), Turn("assistant", "绍兴市：污水处理率90%。 [1]")]
+    return understand(question, history, GAZETTEER, own_place=own_place)
+
+
+def test_place_indicator_and_year_are_read_from_the_question() -> None:
+    query = ask("湖州市2010年的城市污水集中处理率是多少？")
+    assert query.places == ("湖州市",)
+    assert query.indicators == ("城市污水处理率",)
+    assert query.years == (2010,)
+    assert query.question == query.text == "湖州市2010年的城市污水集中处理率是多少？"
+
+
+def test_a_short_name_means_the_whole_place() -> None:
+    assert ask("湖州噪声达标区覆盖率是多少？").places == ("湖州市",)
+
+
+def test_a_question_that_stands_alone_takes_nothing_from_what_was_said_before() -> None:
+    query = ask("咸阳市的绿化覆盖率是多少？", "湖州市2010年的污水处理率是多少？")
+    assert (query.places, query.indicators, query.years) == (("咸阳市",), ("建成区绿化覆盖率",), ())
+    assert "湖州" not in query.text
+
+
+def test_a_question_without_a_place_takes_the_place_of_the_one_before() -> None:
+    query = ask("那绿化覆盖率呢？", "湖州市的污水处理率是多少？")
+    assert query.places == ("湖州市",)
+    assert query.indicators == ("建成区绿化覆盖率",)
+    assert "湖州" in query.text
+
+
+def test_the_place_may_lie_further_back_than_the_last_question() -> None:
+    query = ask("森林覆盖率呢？", "湖州市的污水处理率是多少？", "那绿化覆盖率呢？")
+    assert query.places == ("湖州市",)
+    assert query.indicators == ("森林覆盖率",)
+
+
+def test_a_new_place_replaces_the_old_one_and_keeps_indicator_and_year() -> None:
+    query = ask("那咸阳市呢？", "湖州市2010年的污水处理率是多少？")
+    assert query.places == ("咸阳市",)
+    assert query.indicators == ("城市污水处理率",)
+    assert query.years == (2010,)
+    assert "湖州" not in query.text
+    assert "污水处理率" in query.text
+
+
+def test_a_new_year_replaces_the_old_one() -> None:
+    assert ask("那2011年呢？", "湖州市2010年的污水处理率是多少？").years == (2011,)
+
+
+def test_what_the_assistant_said_is_not_taken_for_what_the_user_asked() -> None:
+    assert "绍兴" not in ask("那绿化覆盖率呢？", "湖州市的污水处理率是多少？").text
+    assert understand("那绿化覆盖率呢？", [Turn("assistant", "绍兴市好。")], GAZETTEER).places == ()
+
+
+@pytest.mark.parametrize("word", ["我市", "本市", "我县", "本县", "我们市", "我区", "咱们市", "我们这里"])
+def test_ones_own_place_is_put_in_and_never_reaches_word_search(word: str) -> None:
+    query = ask(f"{word}的污水处理率是多少？", own_place="湖州市")
+    assert asks_for_own_place(query.question)
+    assert query.places == ("湖州市",)
+    assert query.text == "湖州市的污水处理率是多少？"
+
+
+@pytest.mark.parametrize("word", ["我市", "本市", "我县", "咱们市"])
+def test_ones_own_place_never_reaches_word_search_even_if_it_is_unknown(word: str) -> None:
+    query = ask(f"{word}的污水处理率是多少？")
+    assert asks_for_own_place(query.question)
+    assert query.places == ()
+    assert word not in query.text
+
+
+def test_ones_own_place_of_an_earlier_question_is_carried_over_by_name() -> None:
+    query = ask("那绿化覆盖率呢？", "我市的污水处理率是多少？", own_place="湖州市")
+    assert query.places == ("湖州市",)
+    assert "我市" not in query.text
+
+
+def test_other_cities_leave_ones_own_out() -> None:
+    query = ask("其他城市是怎么做噪声达标区的？", own_place="湖州市")
+    assert query.excluded_places == ("湖州市",)
+    assert query.places == ()
+    assert query.intent == "precedent"
+    assert not asks_for_own_place(query.question)
+
+
+def test_other_cities_beside_ones_own_are_no_question_about_ones_own() -> None:
+    query = ask("我市想申报，其他城市有什么经验？", own_place="湖州市")
+    assert query.excluded_places == ("湖州市",)
+    assert "湖州市" not in query.places
+    assert not asks_for_own_place(query.question)
+
+
+def test_without_an_own_place_other_cities_leave_nothing_out() -> None:
+    assert ask("其他城市是怎么做噪声达标区的？").excluded_places == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "intent"),
+    [
+        ("湖州市的噪声达标区面积有多少？", "figure"),
+        ("湖州市建成区绿化覆盖率占比是多大", "figure"),
+        ("创模对城市污水处理率的要求是多少？", "threshold"),
+        ("区域环境噪声平均值不得超过几分贝？", "threshold"),
+        ("湖州市怎样治理机动车尾气？", "howto"),
+        ("咸阳市采取了什么措施治理扬尘？", "howto"),
+        ("湖州市和咸阳市的绿化覆盖率分别是多少？", "comparison"),
+        ("两个城市的污水处理率差多少？", "comparison"),
+        ("哪些城市建设了烟尘控制区？", "precedent"),
+        ("有哪几个市建了污水处理厂？", "precedent"),
+        ("湖州市创模的牵头单位是谁？", "entity"),
+        ("湖州市哪一年通过考核验收？", "when"),
+        ("咸阳市什么时候启动创模？", "when"),
+        ("什么叫烟尘控制区？", "definition"),
+        ("说说湖州市的大气治理", "open"),
+    ],
+)
+def test_what_is_asked_for_decides_how_it_is_answered(question: str, intent: Intent) -> None:
+    assert ask(question).intent == intent
+
+
+def test_two_places_are_compared() -> None:
+    query = ask("湖州市、咸阳市的绿化覆盖率是多少？")
+    assert query.places == ("湖州市", "咸阳市")
+    assert query.intent == "comparison"
+
+
+@pytest.mark.parametrize(
+    ("place", "short"),
+    [("湖州市", "湖州"), ("石泉县", "石泉"), ("沙县", "沙县"), ("浙江省", "浙江"), ("延边朝鲜族自治州", "延边朝鲜族")],
+)
+def test_a_name_loses_what_it_is_called_by_unless_it_would_be_too_short(place: str, short: str) -> None:
+    assert short_name(place) == short
+
+
+@pytest.mark.parametrize("question", ["", "？", "\x00", "湖" * 5000, "😀" * 50])
+def test_anything_at_all_is_understood_somehow(question: str) -> None:
+    assert ask(question, question).question == question
