@@ -209,7 +209,8 @@ def _are_parties(query: Query, finding: Finding) -> bool:
 
 
 def _several(query: Query, want: Wanted, parts: list[Evidence], citer: Citer, *, most: int) -> _Draft:
-    kept = [part for part in _near_best(parts, share=0.55) if select.speaks_of_it(part, want)] or parts[:3]
+    near = parts if want.indicators else _near_best(parts, share=0.55)
+    kept = [part for part in near if select.speaks_of_it(part, want)] or parts[:3]
     places = compose.one_a_place(reports_of(kept))[:most]
     # A place is in for what speaks of the question; what else it did there may be told in other words.
     told = _near_best(parts, share=0.3) if want.wants_measures else kept

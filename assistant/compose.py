@@ -72,7 +72,9 @@ def whole_passages(parts: Sequence[Evidence], want: Wanted, *, characters: int) 
     same = [part for part in parts if part.hit.chunk.id == best]
     chosen = _that_fit(same, characters)
     left = characters - sum(len(part.text) for part in chosen)
-    others = [part for part in parts if part.hit.chunk.id != best and part.score >= _NEAR_THE_BEST * parts[0].score]
+    others = [
+        part for part in parts if part.hit.chunk.id != best and part.score >= _NEAR_THE_BEST * parts[0].score
+    ]
     return chosen + (cover(others, want, characters=left) if others and left > len(others[0].text) else [])
 
 
@@ -100,7 +102,9 @@ def by_report(
 def _of_place(parts: Sequence[Evidence], want: Wanted, characters: int) -> list[Evidence]:
     if want.wants_measures:
         # The best words, then whatever else the place did about it.
-        return _that_fit([parts[0], *(part for part in parts[1:] if says_what_was_done(part, want))], characters)
+        return _that_fit(
+            [parts[0], *(part for part in parts[1:] if says_what_was_done(part, want))], characters
+        )
     return cover(parts, want, characters=characters, least_gain=0.2)
 
 
@@ -108,7 +112,9 @@ def one_a_place(reports: Sequence[Report]) -> list[Report]:
     """A reprint, or another report of the same place, adds no further place."""
     found: dict[str, Report] = {}
     for report in reports:
-        found.setdefault(report.place.value if report.place.is_known and report.place.value else report.id, report)
+        found.setdefault(
+            report.place.value if report.place.is_known and report.place.value else report.id, report
+        )
     return list(found.values())
 
 
@@ -150,7 +156,7 @@ def _remarks(part: Evidence, *, figures: bool, mentioned: str | None) -> list[st
 
 
 def _caveat(name: str, parts: Sequence[Evidence], citer: Citer, mentioned: str | None) -> str:
-    marks = "".join(dict.fromkeys(citer.mark(part) for part in parts))
+    marks = "".join(sorted({citer.mark(part) for part in parts}, key=lambda mark: int(mark.strip("[]"))))
     places = "、".join(dict.fromkeys(part.hit.report.place.value or "" for part in parts))
     values: dict[str, dict[str, object]] = {
         "caveat_place_mentioned": {"place": mentioned or ""},

@@ -75,7 +75,12 @@ def _of_described(query: Query, finding: Finding, want: Wanted, parts: list[Evid
     A figure holds for the report it stands in: where much of the question are words that hardly any
     report has, only reports that have most of them may give the figure.
     """
-    if query.places or not want.needs_figure or query.intent not in ("figure", "threshold") or not want.indicators:
+    if (
+        query.places
+        or not want.needs_figure
+        or query.intent not in ("figure", "threshold")
+        or not want.indicators
+    ):
         return parts
     named = {word for item in want.indicators for word in item.names}
     told = {word: found for word, found in finding.telling.items() if not any(word in name for name in named)}

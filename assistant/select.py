@@ -31,9 +31,10 @@ _LEAD = 16
 _SEMICOLON = re.compile(r"[；;]+")
 _COMMA = re.compile(r"[，,]")
 _DAMAGED = re.compile(
-    r"\d+[x×*＊_]+\d*|(?<![a-z])[x×*＊]{1,4}\d+|[x×*＊_]{1,4}(?=[个台家辆公平立%％万亿吨])|(?<!\d)20[x*_]{2}[家个米台]"
+    r"\d++[x×*＊_]++\d*+(?!\s*[年-])|(?<![a-z])[x×*＊]{1,4}\d+|[x×*＊_]{1,4}(?=[个台家辆公平立%％万亿吨])|(?<!\d)20[x*_]{2}[家个米台]",
+    re.IGNORECASE,
 )
-_YEAR_AS_QUANTITY = re.compile(r"(?<!\d)20\d\d多?(?=[个家台件份米])")
+_YEAR_AS_QUANTITY = re.compile(r"(?<!\d)20(?!00)\d\d多?(?=[个家台件份米])")
 
 _ASKS_WAY = re.compile(r"怎么|怎样|如何|做法|措施|办法|经验")
 _ASKS_PRESENT = re.compile(r"现在|目前|现状|如今|眼下|当前|已经?达到")
@@ -118,7 +119,9 @@ def quotable(text: str) -> list[tuple[int, int]]:
             continue
         for start, end in _cut(text, unit.start, unit.end, _SEMICOLON):
             found += [(start, end)] if end - start <= _LONG else _gather(_cut(text, start, end, _COMMA))
-    return _with_leads([_trim(text, start, end) for start, end in found if text[start:end].strip("，,；;、 \n")])
+    return _with_leads(
+        [_trim(text, start, end) for start, end in found if text[start:end].strip("，,；;、 \n")]
+    )
 
 
 def _with_leads(parts: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -277,9 +280,12 @@ _NEAR = 0.872
 
 
 def speaks_of_it(part: Evidence, want: Wanted) -> bool:
-    """Whether a part belongs into a list of answers: enough of the question's words, or near in meaning."""
-    if any(item.is_named_in(normalise(part.text)) for item in want.indicators):
-        return True
+    """Whether a part belongs into a list of answers: enough of the question's words, or near in meaning.
+
+    Where an indicator was asked about, only what names it: 林荫路覆盖率 is no 噪声达标区覆盖率.
+    """
+    if want.indicators:
+        return any(item.is_named_in(normalise(part.text)) for item in want.indicators)
     is_near = want.cosines_tell and (part.hit.cosine or 0.0) >= _NEAR
     return is_near or named_share(part, want) >= _LOOSE
 

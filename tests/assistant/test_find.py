@@ -33,7 +33,7 @@ DOCUMENTS = {
         "一、大气治理\n湖州市建成烟尘控制区32平方公里，烟尘控制区覆盖率达到100%。\n"
         "二、水治理\n湖州市城市污水处理率达到91.5%，新建污水处理厂两座。\n"
         "三、噪声治理\n湖州市噪声达标区面积24.05平方公里，设立禁鸣路段12条。\n"
-        "四、绿化\n湖州市建成区绿化覆盖率达到45.2%，新建公园六座。\n"
+        "四、绿化\n学习绍兴市的经验，湖州市建成区绿化覆盖率达到45.2%，新建公园六座。\n"
     ),
     "咸阳.txt": (
         "咸阳市创建国家环境保护模范城市工作汇报\n咸阳市2011年狠抓烟尘控制区建设。\n"
@@ -48,6 +48,10 @@ DOCUMENTS = {
     "安庆.txt": (
         "安庆市创建国家环境保护模范城市工作汇报\n安庆市2013年推进烟尘控制区建设。\n"
         "一、大气治理\n安庆市淘汰黄标车1250辆，烟尘控制区覆盖率达到96%。\n"
+    ),
+    "匿名.txt": (
+        "xx市创建国家环境保护模范城市工作汇报\nxx市20xx年治理了粉体企业。\n"
+        "一、大气治理\nxx市在德清县关停粉体企业57家，xx市拆除窑炉31座。\n"
     ),
     "条例.txt": f"烟尘控制区管理条例\n{_ARTICLES}\n第十一条 本条例自发布起施行。\n第十二条 烟尘控制区由环保部门管理。\n",
 }
@@ -121,7 +125,10 @@ def test_for_a_place_without_reports_nothing_speaks(searcher: CountingSearcher) 
 def test_a_province_without_reports_is_spoken_for_by_the_places_in_it(searcher: CountingSearcher) -> None:
     finding = find(searcher, "浙江省的污水处理率是多少？")
     speaking = finding.speaking_for("浙江省")
-    assert {hit.report.place.value for hit in finding.hits if hit.report.id in speaking} == {"湖州市", "长兴县"}
+    assert {hit.report.place.value for hit in finding.hits if hit.report.id in speaking} == {
+        "湖州市",
+        "长兴县",
+    }
 
 
 def test_every_place_gets_a_search_of_its_own_and_they_take_turns(searcher: CountingSearcher) -> None:
@@ -137,16 +144,18 @@ def test_one_place_needs_one_narrow_search(searcher: CountingSearcher) -> None:
     assert narrow == [finding.by_place["湖州市"]]
 
 
-def test_precedents_show_every_report_before_more_of_one(searcher: CountingSearcher) -> None:
+def test_precedents_show_the_first_two_of_every_report_before_more_of_any(searcher: CountingSearcher) -> None:
     places = places_of(find(searcher, "哪些城市建设了烟尘控制区？"))
     assert set(places) == {"湖州市", "咸阳市", "长兴县", "安庆市"}
-    first = places[: 2 * 4]
-    assert all(first.count(place) <= Limits().per_report for place in set(places))
-    assert set(first) == set(places)
+    is_third = [places[:at].count(place) >= Limits().per_report for at, place in enumerate(places)]
+    assert is_third == sorted(is_third)
+    assert any(is_third)
 
 
 def test_laws_are_no_precedents(searcher: CountingSearcher) -> None:
-    assert "烟尘控制区管理条例" not in str([hit.report.title for hit in find(searcher, "哪些城市建设了烟尘控制区？").hits])
+    assert "烟尘控制区管理条例" not in str(
+        [hit.report.title for hit in find(searcher, "哪些城市建设了烟尘控制区？").hits]
+    )
     rules = find(searcher, "烟尘控制区由谁管理？")
     assert rules.hits[0].document_name == "条例.txt"
     assert rules.hits[0].report.kind.value == "法规"
@@ -158,16 +167,23 @@ def test_other_cities_are_found_without_ones_own(searcher: CountingSearcher) -> 
     assert {"咸阳市", "长兴县", "安庆市"} <= set(places_of(finding))
 
 
-def test_a_masked_text_that_names_the_place_may_speak_for_it_as_a_mention(tmp_path: object) -> None:
-    assert tmp_path
-    finding = Finding((), {"绍兴市": frozenset()}, {"绍兴市": frozenset({"r"})})
-    assert finding.speaking_for("绍兴市") == frozenset({"r"})
+def test_a_text_that_hides_its_own_place_may_speak_for_one_that_it_names(searcher: CountingSearcher) -> None:
+    finding = find(searcher, "德清县是怎样治理粉体企业的？")
+    assert finding.by_place["德清县"] == frozenset()
+    assert [hit.document_name for hit in finding.hits if hit.report.id in finding.speaking_for("德清县")] == [
+        "匿名.txt"
+    ]
+
+
+def test_a_text_about_another_place_does_not_speak_for_one_that_it_names(searcher: CountingSearcher) -> None:
+    assert find(searcher, "绍兴市的污水处理率是多少？").speaking_for("绍兴市") == frozenset()
 
 
 def copies(searcher: CountingSearcher, *texts: str) -> list[Hit]:
     hit = searcher.search("烟尘控制区", 1)[0]
     return [
-        replace(hit, chunk=replace(hit.chunk, id=f"c:{number}", text=text)) for number, text in enumerate(texts)
+        replace(hit, chunk=replace(hit.chunk, id=f"c:{number}", text=text))
+        for number, text in enumerate(texts)
     ]
 
 

@@ -13,7 +13,13 @@ from kb.records import Chunk, Hit, Report, Span
 
 WORDS = st.sampled_from(
     [
-        *("建成噪声达标区24.05平方公里", "污水处理率达到78.14％", "四是督察上保热度", "（一）加强领导", "二、主要做法"),
+        *(
+            "建成噪声达标区24.05平方公里",
+            "污水处理率达到78.14％",
+            "四是督察上保热度",
+            "（一）加强领导",
+            "二、主要做法",
+        ),
         *("。", "，", "；", "：", "\n", " ", "\u3000", "！”", "20xx年", "\r", "𠮷", "é", "x"),
     ]
 )
@@ -23,7 +29,9 @@ FURNITURE = "\n\n7、\n来源：某网站\n"
 
 def hit_in(document: str, spans: tuple[Span, ...], key: str = "d:0") -> Hit:
     text = "".join(span.quote(document) for span in spans)
-    chunk = Chunk(key, "d", "d#1", int(key.rpartition(":")[2]), spans, (), len(text), text, text, same_as(text))
+    chunk = Chunk(
+        key, "d", "d#1", int(key.rpartition(":")[2]), spans, (), len(text), text, text, same_as(text)
+    )
     return Hit(chunk, Report("d#1", "d", 0, len(document)), "报告.txt", "own", 1.0, "both")
 
 
@@ -95,7 +103,9 @@ def test_a_lead_before_a_sentence_that_is_too_long_stands_alone() -> None:
 
 
 def test_a_long_sentence_is_quoted_in_parts() -> None:
-    text = "；".join(f"第{n}项投资{n}00万元建设了城市污水处理厂及其配套的管网工程" for n in range(1, 7)) + "。"
+    text = (
+        "；".join(f"第{n}项投资{n}00万元建设了城市污水处理厂及其配套的管网工程" for n in range(1, 7)) + "。"
+    )
     parts = quotes(text)
     assert len(parts) > 1
     assert parts[0] == "第1项投资100万元建设了城市污水处理厂及其配套的管网工程；"
@@ -105,7 +115,14 @@ def test_a_long_sentence_is_quoted_in_parts() -> None:
     "text",
     [
         *("检查企业20xx家次", "发放环保袋2024多个", "绿化面积2*0公顷", "处理率达到8x.5%", "拆除锅炉2012台"),
-        *("建成xx个小区", "投资___万元", "关停企业1××家", "治理面积***平方公里", "检查企业20**家"),
+        *(
+            "检查企业20XX家次",
+            "建成xx个小区",
+            "投资___万元",
+            "关停企业1××家",
+            "治理面积***平方公里",
+            "检查企业20**家",
+        ),
     ],
 )
 def test_a_quantity_that_a_mask_or_a_replaced_year_hit_is_damaged(text: str) -> None:
@@ -115,7 +132,7 @@ def test_a_quantity_that_a_mask_or_a_replaced_year_hit_is_damaged(text: str) -> 
 @pytest.mark.parametrize(
     "text",
     [
-        *("2024年发放环保袋", "20xx年检查企业2000多家", "投资2 400万元", "xx市检查企业312家次", "某区有2010家企业"[:2]),
+        *("2024年发放环保袋", "20xx年检查企业2000多家", "投资2 400万元", "xx市检查企业312家次", "到20*年底"),
         *("PM2.5浓度35微克", "占地2.4公顷", "max值为35", "2010年至2012年"),
     ],
 )
@@ -142,7 +159,9 @@ def test_a_selection_keeps_within_its_length_once_the_best_part_is_in(text: str,
     parts = select([hit_of(text)], want)
     chosen = cover(parts, want, characters=characters)
     assert chosen[:1] == parts[:1]
-    assert sum(len(part.text) for part in chosen[1:]) <= max(0, characters - len(parts[0].text) if parts else 0)
+    assert sum(len(part.text) for part in chosen[1:]) <= max(
+        0, characters - len(parts[0].text) if parts else 0
+    )
 
 
 def test_the_same_hits_always_give_the_same_order() -> None:

@@ -140,7 +140,13 @@ def test_two_places_are_compared() -> None:
 
 @pytest.mark.parametrize(
     ("place", "short"),
-    [("湖州市", "湖州"), ("石泉县", "石泉"), ("沙县", "沙县"), ("浙江省", "浙江"), ("延边朝鲜族自治州", "延边朝鲜族")],
+    [
+        ("湖州市", "湖州"),
+        ("石泉县", "石泉"),
+        ("沙县", "沙县"),
+        ("浙江省", "浙江"),
+        ("延边朝鲜族自治州", "延边朝鲜族"),
+    ],
 )
 def test_a_name_loses_what_it_is_called_by_unless_it_would_be_too_short(place: str, short: str) -> None:
     assert short_name(place) == short

@@ -17,7 +17,9 @@ def citation(number: int, text: str) -> Citation:
 
 @settings(deadline=None)
 @given(st.lists(FIGURES, min_size=1, max_size=4), FIGURES)
-def test_a_line_stands_only_if_the_words_it_cites_carry_all_its_numbers(carried: list[str], stated: str) -> None:
+def test_a_line_stands_only_if_the_words_it_cites_carry_all_its_numbers(
+    carried: list[str], stated: str
+) -> None:
     cited = citation(1, "，".join(f"第一类达到{figure}平方公里" for figure in carried))
     line = f"- **湖州市**：达到{stated}平方公里 [1]"
     checked = verify([line, "没有数字的一行 [1]"], [cited])
@@ -80,7 +82,10 @@ def test_part_of_a_number_is_another_number() -> None:
 
 
 def test_numbers_in_the_name_of_a_report_are_known() -> None:
-    assert verify(["**《2010年总结》**：已完成 [1]"], [citation(1, "已完成")], known=["《2010年总结》"]).removed == ()
+    assert (
+        verify(["**《2010年总结》**：已完成 [1]"], [citation(1, "已完成")], known=["《2010年总结》"]).removed
+        == ()
+    )
 
 
 def test_the_mark_itself_is_no_number() -> None:

@@ -78,7 +78,9 @@ def test_a_prompt_renders_with_the_values_that_its_first_comment_names(name: str
     assert "{" not in text
     assert "needs:" not in text
     if "bool" not in str(values) and name != "refusal_place":
-        assert all(f"«{word}»" in text for word, value in values.items() if value in (f"«{word}»", [f"«{word}»"]))
+        assert all(
+            f"«{word}»" in text for word, value in values.items() if value in (f"«{word}»", [f"«{word}»"])
+        )
 
 
 @pytest.mark.parametrize("name", names())
