@@ -50,7 +50,6 @@ class Verdict:
 
     parts: tuple[Evidence, ...] = ()
     missing: Missing | None = None
-    nearest: Evidence | None = None
 
 
 def judge(query: Query, finding: Finding, want: Wanted, standards: Standards | None = None) -> Verdict:
@@ -65,7 +64,7 @@ def judge(query: Query, finding: Finding, want: Wanted, standards: Standards | N
     for check in (_indicator, _year, _figure, _when, _topic):
         parts, missing = check(query, want, parts, standards)
         if missing is not None:
-            return Verdict(missing=missing, nearest=parts[0] if parts else None)
+            return Verdict(missing=missing)
     return Verdict(tuple(parts)) if parts else Verdict(missing="topic")
 
 

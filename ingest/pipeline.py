@@ -6,7 +6,6 @@ import hashlib
 import time
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.description import describe
@@ -21,6 +20,7 @@ from kb.records import OWN, Document, Report, Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
 
     from kb.library import Library
     from kb.places import Gazetteer

@@ -66,7 +66,9 @@ def _series_starts(text: str) -> list[int]:
     last = 0
     for number, match in found:
         if number > last and number <= last + 4 and _looks_like_mark(text, match):
-            starts.append(_mark_start(text, match))
+            start = _mark_start(text, match)
+            # Two marks may stand on one line: the second is its own border.
+            starts.append(match.start() if starts and start <= starts[-1] else start)
             last = number
     return starts if len(starts) >= 2 else []
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 READERS = "read/3"
-SEGMENTS = "segment/1"
+SEGMENTS = "segment/2"
 DESCRIPTIONS = "describe/3"
-CHUNKS = "split/1"
+CHUNKS = "split/2"
 
 PIPELINE = " ".join((READERS, SEGMENTS, DESCRIPTIONS, CHUNKS))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from dataclasses import dataclass
 from pathlib import Path
@@ -101,6 +102,8 @@ class SentenceTransformerEmbeddings(Embeddings):
     """Any sentence-transformers model; its own query and document prompts are used where it has them."""
 
     def __init__(self, name_or_folder: str) -> None:
+        # Even with `local_files_only` its library asks a server which program is calling.
+        os.environ["HF_HUB_OFFLINE"] = "1"
         from sentence_transformers import SentenceTransformer
 
         self._model = SentenceTransformer(name_or_folder, local_files_only=True)

@@ -27,7 +27,7 @@ _LINE_MARKS = (
 _ANYWHERE_MARKS = (
     (re.compile(rf"[{_HAN_DIGITS}]{{1,3}}、"), 4),
     (re.compile(rf"[（(][{_HAN_DIGITS}]{{1,3}}[)）]"), 5),
-    (re.compile(r"\d{1,2}[、．](?!\d)|\d{1,2}\.(?=[\u4e00-\u9fff“])"), 6),
+    (re.compile(r"\d{1,2}[、．](?!\d)|\d{1,2}\.(?=\s?[\u4e00-\u9fff“])"), 6),
     (re.compile(r"[（(]\d{1,2}[)）]"), 7),
 )
 _INLINE_FIRST = re.compile(rf"[（(](?P<number>[{_HAN_DIGITS}]{{1,3}})[)）](?=[\u4e00-\u9fff“])")

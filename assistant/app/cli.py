@@ -7,7 +7,7 @@ import logging
 import sys
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TextIO
 
 import typer
 
@@ -152,7 +152,7 @@ def batch(
     """成批提问，用于测评；一个问题出错不影响其余。"""
     rows = _read_lines(questions)
     refused = 0
-    with _runner(_settings(), "成批回答") as runner, out.open("w", encoding="utf-8") as file:
+    with _runner(_settings(), "成批回答") as runner, _open_results(out) as file:
         for number, row in enumerate(rows, 1):
             result = _one_of_batch(runner, row, number)
             refused += bool(result.get("refused"))
@@ -168,6 +168,15 @@ def _read_lines(path: Path) -> list[str]:
         return [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
     except (OSError, UnicodeDecodeError) as error:
         raise NotFoundError(f"读不了题目文件 {path}（{error}）。请检查路径和编码（UTF-8）。") from error
+
+
+def _open_results(path: Path) -> TextIO:
+    try:
+        return path.open("w", encoding="utf-8")
+    except OSError as error:
+        raise NotFoundError(
+            f"结果文件 {path} 写不了（{error.strerror}）。请检查文件夹是否存在、可写。"
+        ) from error
 
 
 def _one_of_batch(runner: Runner, line: str, number: int) -> dict[str, Any]:

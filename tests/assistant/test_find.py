@@ -13,7 +13,6 @@ from ingest.pipeline import Ingester, Item
 from kb.library import Library
 from kb.places import Gazetteer
 from kb.search import EVERYWHERE, Scope, Searcher
-
 from tests.fakes import hashing_embedder
 
 if TYPE_CHECKING:
@@ -146,7 +145,7 @@ def test_one_place_needs_one_narrow_search(searcher: CountingSearcher) -> None:
 
 def test_precedents_show_the_first_two_of_every_report_before_more_of_any(searcher: CountingSearcher) -> None:
     places = places_of(find(searcher, "哪些城市建设了烟尘控制区？"))
-    assert set(places) == {"湖州市", "咸阳市", "长兴县", "安庆市"}
+    assert {"湖州市", "咸阳市", "长兴县", "安庆市"} <= set(places)
     is_third = [places[:at].count(place) >= Limits().per_report for at, place in enumerate(places)]
     assert is_third == sorted(is_third)
     assert any(is_third)

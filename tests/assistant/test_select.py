@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -83,9 +85,9 @@ def test_a_part_that_goes_on_behind_page_furniture_is_exact_there_too(pages: lis
 def test_parts_follow_each_other_without_overlap_and_leave_out_no_words(text: str) -> None:
     found = quotable(text)
     assert all(0 <= start < end <= len(text) for start, end in found)
-    assert all(one[1] <= other[0] for one, other in zip(found, found[1:], strict=False))
+    assert all(one[1] <= other[0] for one, other in itertools.pairwise(found))
     between = [text[: found[0][0]] if found else text]
-    between += [text[one[1] : other[0]] for one, other in zip(found, found[1:], strict=False)]
+    between += [text[one[1] : other[0]] for one, other in itertools.pairwise(found)]
     assert "".join(between).strip("，,；;、 \n\r\u3000\u00a0") == ""
 
 

@@ -69,6 +69,8 @@ class Ran:
     """A child that ended well."""
 
     seconds: float
+    cpu: float
+    """Processor seconds, its own and the system's for it."""
     out: str
     err: str
 
@@ -101,7 +103,7 @@ def environment(home: Path) -> dict[str, str]:
 
 def run(arguments: list[str], home: Path, *, codes: tuple[int, ...] = (0,)) -> Ran:
     """Run Python with `arguments` on the library in `home`, which nobody may have open."""
-    began = time.perf_counter()
+    cpu, began = _cpu_of_children(), time.perf_counter()
     done = subprocess.run(
         [sys.executable, *arguments],
         cwd=ROOT,
@@ -112,7 +114,21 @@ def run(arguments: list[str], home: Path, *, codes: tuple[int, ...] = (0,)) -> R
     )
     seconds = time.perf_counter() - began
     assert done.returncode in codes, f"{arguments[:3]} ended with {done.returncode}:\n{done.stderr[-3000:]}"
-    return Ran(seconds, done.stdout, done.stderr)
+    return Ran(seconds, _cpu_of_children() - cpu, done.stdout, done.stderr)
+
+
+def _cpu_of_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def disturbance(wall: float, cpu: float) -> float:
+    """How much longer a yardstick took than it computed: what other programs cost it. 1 on a quiet machine.
+
+    The yardsticks compute in one thread all the time. Seconds measured beside one are divided by its disturbance
+    before they are held against a limit in seconds.
+    """
+    return max(1.0, wall / cpu)
 
 
 def questions() -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import sqlite3
+import statistics
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ import pytest
 from kb.embedding import FINGERPRINT_SENTENCES
 from kb.library import CATALOGUE_FILE, VECTORS_FOLDER, WORDS_FOLDER
 from tests.benchmarks.conftest import Shelf
-from tests.benchmarks.measure import questions, run, say
+from tests.benchmarks.measure import disturbance, questions, run, say
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,6 +23,7 @@ pytestmark = pytest.mark.shared
 MOST_SECONDS = 10
 QUESTIONS = 20
 HITS = 10
+ROUNDS = 3
 
 # The command itself, in a process that counts the texts it embeds.
 DOCTOR = """
@@ -44,24 +46,29 @@ def test_lost_indexes_come_back_within_ten_seconds(shelf: Shelf, tmp_path: Path)
     asked = [row["question"] for row in questions()[:: 99 // QUESTIONS][:QUESTIONS]]
     before, kept = top_hits(copy, asked), vectors_of(copy.home)
     run(["-c", DOCTOR], copy.home)  # everything it imports is compiled and in memory
-    for name in (VECTORS_FOLDER, WORDS_FOLDER):
-        shutil.rmtree(copy.home / name)
-    ran = run(["-c", DOCTOR], copy.home)
+    rounds = []
+    for _ in range(ROUNDS):
+        for name in (VECTORS_FOLDER, WORDS_FOLDER):
+            shutil.rmtree(copy.home / name)
+        ran, yardstick = run(["-c", DOCTOR], copy.home), run(["-c", "import chromadb"], copy.home)
+        rounds.append((ran, disturbance(yardstick.seconds, yardstick.cpu)))
+    seconds = statistics.median(ran.seconds for ran, _ in rounds)
+    undisturbed = statistics.median(ran.seconds / factor for ran, factor in rounds)
+    embedded = [int(ran.err.splitlines()[-1]) for ran, _ in rounds]
     after = top_hits(copy, asked)
     same = sum(len({*old} & {*new}) for old, new in zip(before, after, strict=True))
-    embedded = int(ran.err.splitlines()[-1])
     say(
-        f"doctor: {len(kept)} vectors back in the indexes in {ran.seconds:.1f} s (at most {MOST_SECONDS}), "
-        f"{ran.seconds / copy.build.again:.3f} of embedding them anew; texts embedded: {embedded} "
-        f"(the fingerprint's {len(FINGERPRINT_SENTENCES)}); first hits alike for "
+        f"doctor: {len(kept)} vectors back in the indexes in {seconds:.1f} s, undisturbed {undisturbed:.1f} s "
+        f"(at most {MOST_SECONDS}; median of {ROUNDS}), {seconds / copy.build.again:.3f} of embedding them anew; "
+        f"texts embedded: {embedded[0]} (the fingerprint's {len(FINGERPRINT_SENTENCES)}); first hits alike for "
         f"{sum(old[0] == new[0] for old, new in zip(before, after, strict=True))} of {len(asked)} questions, "
         f"first {HITS} for {same / (HITS * len(asked)):.1%}"
     )
-    assert embedded == len(FINGERPRINT_SENTENCES)
+    assert {*embedded} == {len(FINGERPRINT_SENTENCES)}
     assert vectors_of(copy.home) == kept
     assert [hits[0] for hits in after] == [hits[0] for hits in before]
     assert same >= 0.99 * HITS * len(asked)
-    assert ran.seconds <= MOST_SECONDS
+    assert undisturbed <= MOST_SECONDS
 
 
 def top_hits(shelf: Shelf, asked: list[str]) -> list[list[str]]:

@@ -1,0 +1,424 @@
+"""The command line as a user meets it: real processes, their words, and their exit codes."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import resource
+import shutil
+import socket
+import subprocess
+import sys
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from assistant.app.cli import main
+from kb.lock import LibraryLock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+ROOT = Path(__file__).parents[3]
+HUZHOU = (
+    "湖州市创建国家环境保护模范城市工作总结\n湖州市2010年全面推进创模工作。\n"
+    "一、水治理\n湖州市城市污水处理率达到91.5%，总投资7800万元。\n"
+    "二、噪声治理\n湖州市噪声达标区面积24.05平方公里。\n"
+)
+QUESTION = "湖州市的城市污水处理率是多少？"
+
+
+class Shell:
+    """Runs `chuangmo` with a library of its own."""
+
+    def __init__(self, home: Path, **settings: str) -> None:
+        self.home = home
+        ours = {"HOME": str(home), "EMBEDDER": "none", "STARTER": "off", "WAIT_SECONDS": "0", **settings}
+        self._ours = {f"CHUANGMO_{name}": value for name, value in ours.items()}
+
+    def __call__(self, *words: str | Path, **settings: str) -> subprocess.CompletedProcess[str]:
+        """In this process: a real one takes a second to start. Whatever is no exit would fail the test."""
+        out, err = io.StringIO(), io.StringIO()
+        code: object = 0
+        with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+            for name in [name for name in os.environ if name.startswith("CHUANGMO_")]:
+                patch.delenv(name)
+            for name, value in {**self._ours, **settings}.items():
+                patch.setenv(name, value)
+            patch.setattr(sys, "argv", ["chuangmo", *map(str, words)])
+            try:
+                main()
+            except SystemExit as end:
+                code = end.code
+        assert isinstance(code, int)
+        return subprocess.CompletedProcess(words, code, out.getvalue(), err.getvalue())
+
+    def really(
+        self, *words: str | Path, before: Callable[[], None] | None = None, **settings: str
+    ) -> subprocess.CompletedProcess[str]:
+        """In a process of its own."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("CHUANGMO_")}
+        run = subprocess.run(
+            [sys.executable, "-m", "assistant.app.cli", *map(str, words)],
+            cwd=ROOT,
+            env={**kept, **self._ours, **settings},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            preexec_fn=before,
+            check=False,
+        )
+        assert "Traceback" not in run.stderr + run.stdout
+        return run
+
+    def json(self, *words: str | Path) -> Any:
+        return json.loads(self(*words, "--json").stdout)
+
+
+@pytest.fixture(scope="module")
+def material(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("in")
+    (folder / "湖州.txt").write_text(HUZHOU, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory, material: Path) -> Shell:
+    """A library that tests only read."""
+    shell = Shell(tmp_path_factory.mktemp("filled"))
+    assert shell("ingest", material).returncode == 0
+    return shell
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    return Shell(tmp_path / "库")
+
+
+def complains(run: subprocess.CompletedProcess[str], code: int, *named: str) -> None:
+    """One Chinese sentence on stderr, nothing on stdout."""
+    assert run.returncode == code
+    assert run.stdout == ""
+    assert run.stderr.startswith("错误：")
+    assert run.stderr.count("\n") == 1
+    assert all(name in run.stderr for name in named), run.stderr
+
+
+# ── asking and looking ──────────────────────────────────────────────────────────────────────────────
+
+
+def test_an_answer_is_plain_text_with_its_sources(filled: Shell) -> None:
+    run = filled.really("ask", QUESTION)
+    assert run.returncode == 0
+    assert "91.5%" in run.stdout
+    assert "出处：\n[1] 《" in run.stdout
+    assert "**" not in run.stdout
+
+
+def test_a_refusal_is_exit_code_1_and_no_error(filled: Shell) -> None:
+    run = filled("ask", "绍兴市的城市污水处理率是多少？")
+    assert run.returncode == 1
+    assert "绍兴市" in run.stdout
+    assert run.stderr == ""
+
+
+def test_json_stands_alone_on_stdout(filled: Shell) -> None:
+    answer = filled.json("ask", QUESTION)
+    assert (answer["refused"], answer["missing"]) == (False, None)
+    assert {"answer", "citations", "retrieved", "understood", "seconds"} <= answer.keys()
+    assert [hit["document"] for hit in filled.json("search", "噪声达标区", "-k", "1")] == ["湖州.txt"]
+    assert [source["name"] for source in filled.json("list")] == ["湖州.txt"]
+    assert [report["place"]["value"] for report in filled.json("reports")] == ["湖州市"]
+    assert filled.json("config")["embedder"] == "none"
+
+
+def test_a_citation_is_what_text_prints_at_its_offsets(filled: Shell) -> None:
+    (citation, *_) = filled.json("ask", QUESTION)["citations"]
+    printed = filled(
+        "text", citation["document"], "--start", str(citation["start"]), "--end", str(citation["end"])
+    )
+    assert (printed.returncode, printed.stdout) == (0, citation["text"])
+    assert filled("text", citation["document_id"]).stdout == HUZHOU
+
+
+def test_lists_and_settings_are_shown_to_people(filled: Shell) -> None:
+    assert "湖州.txt" in filled("list").stdout
+    assert "地名：湖州市" in filled("reports").stdout
+    shown = filled("config").stdout
+    assert "CHUANGMO_EMBEDDER=none    " in shown
+    assert "CHUANGMO_PORT=7860（默认）" in shown
+    assert "湖州.txt" in filled("search", "噪声").stdout
+
+
+def test_an_empty_library_is_no_error(shell: Shell) -> None:
+    assert "还没有文件" in shell("list").stdout
+    assert shell.json("reports") == []
+    run = shell("ask", QUESTION)
+    assert run.returncode == 1
+    assert "chuangmo ingest" in run.stdout
+
+
+def test_an_unknown_document_is_named(filled: Shell) -> None:
+    complains(filled("text", "没有.txt"), 2, "没有.txt", "chuangmo list")
+
+
+def test_a_command_that_is_used_wrongly_is_exit_code_2(filled: Shell) -> None:
+    assert filled("ask").returncode == 2
+    assert filled("nonsense").returncode == 2
+    assert filled("search", "x", "-k", "0").returncode == 2
+
+
+def test_my_city_is_answered_once_it_is_set(filled: Shell) -> None:
+    question = "我市的城市污水处理率是多少？"
+    assert "CHUANGMO_PLACE" in filled("ask", question).stdout
+    assert "91.5%" in filled("ask", question, CHUANGMO_PLACE="湖州市").stdout
+
+
+# ── taking in ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_files_come_in_stay_and_leave(shell: Shell, material: Path) -> None:
+    first = shell.json("ingest", material)
+    assert (first["counts"], first["failed"]) == ({"added": 1}, False)
+    assert shell.json("ingest", material)["counts"] == {"unchanged": 1}
+    assert "共 1 个文件：未变，跳过 1" in shell("ingest", material).stdout
+    gone = shell("remove", "湖州.txt")
+    assert (gone.returncode, gone.stdout) == (0, "已移除 1 个来源，1 份文档。\n")
+    assert shell("ask", QUESTION).returncode == 1
+    assert (material / "湖州.txt").exists()
+    complains(shell("remove", "湖州.txt"), 2, "湖州.txt", "未删除任何文件")
+
+
+def test_doctor_builds_lost_indexes_anew(shell: Shell, material: Path) -> None:
+    shell("ingest", material)
+    for index in shell.home.glob("words*"):
+        shutil.rmtree(index)
+    run = shell("doctor")
+    assert run.returncode == 0
+    assert "1 份文档" in run.stdout
+    assert "索引完整" in run.stdout
+    assert shell("ask", QUESTION).returncode == 0
+
+
+def test_bad_files_are_each_named_and_the_good_one_is_in(shell: Shell, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "好.txt").write_text(HUZHOU, encoding="utf-8")
+    (folder / "空.txt").write_bytes(b"")
+    (folder / "图.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4)
+    (folder / "断.txt").write_bytes((HUZHOU.replace("湖州", "咸阳") * 5).encode()[:-2])
+    (folder / "坏.txt").write_bytes(HUZHOU.replace("湖州", "绵阳").encode() + b"\x00\x00 a\xed\xa0\x80b\n")
+    (folder / "表.xlsx").write_bytes(b"PK\x03\x04")
+    result = shell("ingest", folder, "--json")
+    assert result.returncode == 1
+    outcomes = {Path(row["path"]).name: row for row in json.loads(result.stdout)["outcomes"]}
+    assert {name: row["status"] for name, row in outcomes.items()} == {
+        **dict.fromkeys(("好.txt", "断.txt", "坏.txt"), "added"),
+        **dict.fromkeys(("空.txt", "图.txt"), "failed"),
+        "表.xlsx": "unsupported",
+    }
+    assert "文件是空的" in outcomes["空.txt"]["remark"]
+    assert "不是文本文件" in outcomes["图.txt"]["remark"]
+    assert "截断" in outcomes["断.txt"]["remark"]
+    assert "NUL" in outcomes["坏.txt"]["remark"]
+    assert "�" in outcomes["坏.txt"]["remark"]
+    assert "暂不支持 .xlsx" in outcomes["表.xlsx"]["remark"]
+    said = shell("ingest", folder / "空.txt")
+    assert said.returncode == 1
+    assert "未能读入" in said.stdout
+    assert shell("ask", QUESTION).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "remark"), [("没有.txt", "找不到"), ("空夹", "没有可读的文件"), ("只有表", "暂不支持")]
+)
+def test_a_path_with_nothing_to_read_is_named(shell: Shell, tmp_path: Path, name: str, remark: str) -> None:
+    (tmp_path / "空夹").mkdir()
+    (tmp_path / "只有表").mkdir()
+    (tmp_path / "只有表" / "表.xlsx").write_bytes(b"PK\x03\x04")
+    run = shell("ingest", tmp_path / name)
+    assert run.returncode == (0 if name == "只有表" else 1)
+    assert name in run.stdout
+    assert remark in run.stdout
+
+
+@pytest.mark.parametrize("question", ["", "\udcff\udcfe", "市" * 20_000])
+def test_whatever_is_asked_ends_in_an_answer_or_a_refusal(filled: Shell, question: str) -> None:
+    assert filled.really("ask", question).returncode in (0, 1)
+
+
+# ── settings and the library's folder ───────────────────────────────────────────────────────────────
+
+
+def test_an_unknown_setting_stops_every_command(filled: Shell) -> None:
+    complains(filled("list", CHUANGMO_EMBEDER="none"), 2, "CHUANGMO_EMBEDER", "CHUANGMO_EMBEDDER？")
+    complains(filled("ask", QUESTION, CHUANGMO_PORT="abc"), 2, "CHUANGMO_PORT", "“abc”")
+
+
+def test_a_model_that_is_not_there_is_named(shell: Shell) -> None:
+    complains(
+        shell.really("ask", QUESTION, CHUANGMO_EMBEDDER="/没有/模型"), 2, "/没有/模型", "CHUANGMO_EMBEDDER"
+    )
+
+
+@pytest.mark.parametrize("command", [("list",), ("ask", QUESTION), ("ingest", "x.txt"), ("doctor",)])
+def test_a_library_folder_that_cannot_be_made_is_named(tmp_path: Path, command: tuple[str, ...]) -> None:
+    (tmp_path / "file").write_text("no folder")
+    complains(Shell(tmp_path / "file" / "库")(*command), 2, str(tmp_path / "file" / "库"), "CHUANGMO_HOME")
+
+
+def test_a_damaged_library_is_no_traceback(tmp_path: Path) -> None:
+    (tmp_path / "catalogue.sqlite3").write_bytes(b"this is no database" * 100)
+    complains(Shell(tmp_path)("list"), 2, "资料库")
+
+
+def test_a_library_whose_folder_is_read_only_says_so(tmp_path: Path, material: Path) -> None:
+    folder = tmp_path / "库"
+    folder.mkdir()
+    with mounted(folder, "size=64m"):
+        shell = Shell(folder)
+        assert shell.really("ingest", material).returncode == 0
+        _mount("-o", "remount,ro", str(folder))
+        complains(shell.really("ingest", material), 2, str(folder), "不可写")
+
+
+class mounted:  # noqa: N801
+    """A small file system of its own, where the machine allows it; only real processes may use it."""
+
+    def __init__(self, folder: Path, options: str) -> None:
+        self._folder = folder
+        self._options = options
+
+    def __enter__(self) -> None:
+        if os.geteuid() != 0 or not _mount("-t", "tmpfs", "-o", self._options, "tmpfs", str(self._folder)):
+            pytest.skip("no file system may be mounted here")
+
+    def __exit__(self, *_: object) -> None:
+        # Even if something still holds it: what stays mounted could never be cleared away.
+        subprocess.run(["umount", "--lazy", str(self._folder)], check=True)
+
+
+def _mount(*words: str) -> bool:
+    found = shutil.which("mount")
+    return (
+        found is not None
+        and subprocess.run([found, *words], check=False, capture_output=True).returncode == 0
+    )
+
+
+def big_text() -> str:
+    return "\n".join(
+        f"第{n}号企业第{n * 7}次检查，排放废水{n * 13}吨，罚款{n * 11}元。" for n in range(12_000)
+    )
+
+
+def test_on_a_full_disk_what_was_in_before_still_answers(tmp_path: Path, material: Path) -> None:
+    folder = tmp_path / "库"
+    folder.mkdir()
+    with mounted(folder, "size=3m"):
+        shell = Shell(folder)
+        assert shell.really("ingest", material).returncode == 0
+        (tmp_path / "大.txt").write_text(big_text(), encoding="utf-8")
+        complains(shell.really("ingest", tmp_path / "大.txt"), 2, "磁盘空间")
+        answer = shell.really("ask", QUESTION)
+        assert answer.returncode == 0
+        assert "91.5%" in answer.stdout
+        assert "湖州.txt" in shell.really("list").stdout
+
+
+def test_at_the_largest_file_size_what_was_in_before_still_answers(
+    shell: Shell, tmp_path: Path, material: Path
+) -> None:
+    assert shell("ingest", material).returncode == 0
+    (tmp_path / "大.txt").write_text(big_text(), encoding="utf-8")
+
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))
+
+    complains(shell.really("ingest", tmp_path / "大.txt", before=limit), 2, "磁盘空间")
+    answer = shell("ask", QUESTION)
+    assert answer.returncode == 0
+    assert "91.5%" in answer.stdout
+
+
+# ── other processes ─────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def busy_port() -> Iterator[int]:
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        holder.listen()
+        yield int(holder.getsockname()[1])
+
+
+def test_a_port_that_is_taken_is_named(shell: Shell, busy_port: int) -> None:
+    run = shell.really("serve", CHUANGMO_PORT=str(busy_port))
+    complains(run, 2, f"端口 {busy_port}", "CHUANGMO_PORT")
+
+
+@pytest.mark.parametrize(
+    "command", [("ask", QUESTION), ("ingest", "x.txt"), ("remove", "x.txt"), ("doctor",), ("serve",)]
+)
+def test_who_holds_the_library_is_named_to_whoever_must_wait(filled: Shell, command: tuple[str, ...]) -> None:
+    with LibraryLock(filled.home) as lock:
+        assert lock.acquire("导入文件")
+        complains(filled(*command), 3, f"进程 {os.getpid()} 正在导入文件")
+
+
+def test_lists_are_read_while_another_process_holds_the_library(filled: Shell) -> None:
+    with LibraryLock(filled.home) as lock:
+        assert lock.acquire("导入文件")
+        assert "湖州.txt" in filled("list").stdout
+        assert filled("text", "湖州.txt").stdout == HUZHOU
+
+
+# ── many questions ──────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_batch_goes_on_after_a_bad_line(filled: Shell, tmp_path: Path) -> None:
+    history = [{"role": "user", "content": QUESTION}, {"role": "assistant", "content": "91.5%"}]
+    lines = [
+        json.dumps({"id": "a", "question": QUESTION}),
+        "{no json",
+        json.dumps(["no", "object"]),
+        json.dumps({"id": "no question"}),
+        json.dumps({"id": "b", "question": "q", "history": [{"role": "system", "content": "x"}]}),
+        "",
+        json.dumps({"id": "c", "question": "那噪声达标区面积是多少？", "history": history}),
+    ]
+    (tmp_path / "题.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    run = filled("batch", tmp_path / "题.jsonl", "--out", tmp_path / "答.jsonl")
+    assert run.returncode == 0
+    assert run.stdout == ""
+    rows = [json.loads(line) for line in (tmp_path / "答.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [row["id"] for row in rows] == ["a", 2, 3, "no question", "b", "c"]
+    assert ["error" in row for row in rows] == [False, True, True, True, True, False]
+    assert "91.5%" in rows[0]["answer"]
+    assert "system" in rows[4]["error"]
+    assert "24.05" in rows[5]["answer"]
+
+
+def test_a_batch_with_refusals_is_exit_code_1(filled: Shell, tmp_path: Path) -> None:
+    (tmp_path / "题.jsonl").write_text(
+        json.dumps({"id": 1, "question": "绍兴市的绿地率？"}), encoding="utf-8"
+    )
+    assert filled("batch", tmp_path / "题.jsonl", "--out", tmp_path / "答.jsonl").returncode == 1
+
+
+def test_a_batch_file_that_is_missing_or_no_text_is_named(filled: Shell, tmp_path: Path) -> None:
+    complains(filled("batch", tmp_path / "没有.jsonl", "--out", tmp_path / "答"), 2, "没有.jsonl")
+    (tmp_path / "题.jsonl").write_bytes("题".encode("gb18030") * 3)
+    complains(filled("batch", tmp_path / "题.jsonl", "--out", tmp_path / "答"), 2, "题.jsonl", "UTF-8")
+
+
+def test_a_result_file_that_cannot_be_written_is_named(filled: Shell, tmp_path: Path) -> None:
+    (tmp_path / "题.jsonl").write_text(json.dumps({"id": 1, "question": QUESTION}), encoding="utf-8")
+    complains(
+        filled("batch", tmp_path / "题.jsonl", "--out", tmp_path / "无" / "答"),
+        2,
+        str(tmp_path / "无" / "答"),
+    )

@@ -1,0 +1,194 @@
+"""Where one file's self-contained texts begin and end."""
+
+from __future__ import annotations
+
+import ast
+import itertools
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.readers import read
+from ingest.segment import segment
+from kb.records import Span
+
+SHARED = Path(__file__).parents[2].parent / "shared"
+NEAR = 60
+"""Characters: a title line more or less."""
+BODY = (
+    "市委、市政府高度重视创模工作，多次召开会议研究部署，各部门各司其职，全市上下齐心协力推进各项整治工作。"
+)
+
+
+def report(number: int, *, paragraphs: int = 8) -> str:
+    body = "\n".join(f"{mark}、第{number}份的做法\n{BODY}" for mark in "一二三四五六七八九"[:paragraphs])
+    return f"第{number}座城市的工作情况\n{BODY}现将有关情况汇报如下：\n{body}\n"
+
+
+def starts(text: str, skips: tuple[Span, ...] = ()) -> list[str]:
+    """The first lines of the segments."""
+    return [text[start:end].strip().split("\n")[0] for start, end in segment(text, skips)]
+
+
+@pytest.mark.parametrize(
+    "marks",
+    [
+        ("创模工作总结 篇一", "创模工作总结 篇二", "创模工作总结 篇三"),
+        ("创模（篇一）", "创模（篇二）", "创模（篇三）"),
+        ("环保范文第1篇", "环保范文第2篇", "环保范文第3篇"),
+        ("创模总结第一篇", "创模总结第二篇", "创模总结第三篇"),
+        ("篇九", "篇十", "篇十一"),
+    ],
+)
+def test_numbered_pieces_of_a_collection_are_cut_at_their_marks(marks: tuple[str, ...]) -> None:
+    text = "\n".join(f"{mark}\n{BODY}" for mark in marks)
+    if marks[0] == "篇九":
+        # Not from the first on: a series starts within four of it.
+        assert starts(text) == ["篇九"]
+    else:
+        assert starts(text) == list(marks)
+
+
+def test_a_gap_in_the_numbering_does_not_end_the_series() -> None:
+    text = "\n".join(f"总结 篇{han}\n{BODY}" for han in "一二五")
+    assert starts(text) == ["总结 篇一", "总结 篇二", "总结 篇五"]
+
+
+def test_one_lonely_mark_is_a_mention() -> None:
+    assert starts(f"总结 篇一\n{BODY}\n{BODY}") == ["总结 篇一"]
+    assert len(segment(f"工作总结\n{BODY}\n详见 篇二\n{BODY}")) == 1
+
+
+def test_a_mark_inside_page_furniture_cuts_nothing() -> None:
+    text = f"总结 篇一\n{BODY}\n推荐：篇二\n{BODY}\n总结 篇二\n{BODY}"
+    at = text.index("推荐")
+    whole = segment(text)
+    assert segment(text, (Span(at - 1, at + 6),)) != whole
+    assert [text[start] for start, _ in segment(text, (Span(at - 1, at + 6),))] == ["总"]
+
+
+def test_a_short_header_of_a_site_belongs_to_no_report() -> None:
+    header = "某网站 首页 导航\n"
+    text = header + "\n".join(f"总结 篇{han}\n{BODY}" for han in "一二")
+    assert segment(text)[0][0] == len(header)
+
+
+def test_a_long_text_before_the_first_mark_is_a_report_of_its_own() -> None:
+    text = BODY * 20 + "\n" + "\n".join(f"总结 篇{han}\n{BODY}" for han in "一二")
+    assert segment(text)[0] == (0, text.index("总结 篇一"))
+
+
+def test_a_text_that_lost_its_mark_is_found_by_its_opening_formula() -> None:
+    text = report(1) + report(2) + report(3)
+    assert starts(text) == [f"第{number}座城市的工作情况" for number in (1, 2, 3)]
+
+
+def test_inside_a_piece_of_a_series_a_lost_heading_is_found_too() -> None:
+    text = f"总结 篇一\n{report(1)}{report(2)}总结 篇二\n{report(3)}"
+    assert starts(text) == ["总结 篇一", "第2座城市的工作情况", "总结 篇二"]
+
+
+def test_the_sign_off_belongs_to_the_text_it_ends() -> None:
+    signed = report(1) + "某市人民政府\n2010年12月20日\n"
+    text = signed + report(2)
+    assert segment(text) == [(0, len(signed)), (len(signed), len(text))]
+
+
+def test_an_opening_formula_inside_the_first_paragraph_starts_nothing() -> None:
+    assert len(segment(report(1, paragraphs=2) + "现将下一步计划汇报如下：\n一、继续努力\n" + BODY)) == 1
+
+
+def test_an_opening_formula_without_a_heading_after_it_starts_nothing() -> None:
+    assert len(segment(report(1) + "现将有关情况汇报如下：\n" + BODY + "\n" + BODY + "\n" + BODY)) == 1
+
+
+def test_a_law_is_never_split() -> None:
+    articles = "\n".join(f"第{han}条 {BODY}" for han in "一二三四五六七八")
+    law = f"大气污染防治条例\n{articles}\n现将有关办法通知如下：\n一、其他\n{BODY}\n"
+    assert segment(law * 2) == [(0, len(law) * 2)]
+
+
+LINES = st.sampled_from(
+    [
+        *(
+            "总结 篇一",
+            "总结 篇二",
+            "（篇三）",
+            "范文第2篇",
+            "第四篇",
+            "现将情况汇报如下：",
+            "一、概况",
+            "1、目标",
+        ),
+        *(
+            "第一条 总则",
+            "某市人民政府",
+            "2010年5月1日",
+            "",
+            BODY,
+            BODY * 4,
+            "题目一行",
+            "\u3000\u3000段落。",
+        ),
+    ]
+)
+
+
+@settings(deadline=None)
+@given(
+    st.lists(LINES, max_size=40),
+    st.sampled_from(["\n", "\r\n", "\n\n", " "]),
+    st.lists(st.integers(0, 500), max_size=4),
+)
+def test_segments_are_in_order_inside_and_without_overlap(
+    lines: list[str], joint: str, cuts: list[int]
+) -> None:
+    text = joint.join(lines)
+    skips = tuple(Span(min(cut, len(text)), min(cut + 10, len(text))) for cut in sorted(cuts))
+    found = segment(text, skips)
+    assert all(0 <= start < end <= len(text) for start, end in found) or (not text and found == [(0, 0)])
+    assert all(one[1] <= other[0] for one, other in itertools.pairwise(found))
+    # Only what stands before the first report belongs to none.
+    assert all(one[1] == other[0] for one, other in itertools.pairwise(found))
+    assert found[-1][1] == len(text)
+
+
+@settings(deadline=None)
+@given(st.text(max_size=200))
+def test_any_text_at_all_is_segmented(text: str) -> None:
+    assert segment(text)[-1][1] == len(text)
+
+
+def constants(name: str) -> dict[str, Any]:
+    """A table of the measuring script, which leaves files open when it is run."""
+    tree = ast.parse((SHARED / "eval" / "common.py").read_text(encoding="utf-8"))
+    (value,) = (
+        node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        and isinstance(node.targets[0], ast.Name)
+        and node.targets[0].id == name
+    )
+    found: dict[str, Any] = ast.literal_eval(value)
+    return found
+
+
+@pytest.mark.shared
+def test_nineteen_of_the_twenty_reports_of_the_campaign_files_are_found() -> None:
+    files, reports = constants("FILES"), constants("REPORTS")
+    segments: dict[str, list[tuple[int, int]]] = {}
+    for alias, name in files.items():
+        data = (SHARED / "corpus" / "campaign" / name).read_bytes()
+        reading = read(name, data)
+        assert reading.text == data.decode()
+        segments[alias] = segment(reading.text, reading.skips)
+    missed = [
+        key
+        for key, (alias, start, end) in reports.items()
+        if not any(abs(low - start) <= NEAR and abs(high - end) <= NEAR for low, high in segments[alias])
+    ]
+    assert len(missed) <= 1, missed
+    assert sum(map(len, segments.values())) <= 21
