@@ -58,14 +58,15 @@ class Assistant:
         self._searcher = searcher
         self._gazetteer = Gazetteer.load()
         self._finder = Finder(searcher, self._gazetteer)
-        self._own_place = own_place
+        self._own_place = _official(own_place, self._gazetteer)
 
     def answer(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """An answer with citations, or a polite refusal that names what is missing."""
         began = time.monotonic()
         answer = self._answer(question.strip(), history)
         if not self._searcher.has_vectors and not answer.refused:
-            answer = replace(answer, caveats=(*answer.caveats, render("caveat_words_only")))
+            note = render("caveat_words_only")
+            answer = replace(answer, text=f"{answer.text}\n注：{note}", caveats=(*answer.caveats, note))
         return replace(answer, seconds=time.monotonic() - began)
 
     def _answer(self, question: str, history: Sequence[Turn]) -> Answer:
@@ -187,6 +188,12 @@ class Assistant:
 
     def _citer(self) -> Citer:
         return Citer(self._searcher.page_of)
+
+
+def _official(place: str | None, gazetteer: Gazetteer) -> str | None:
+    """湖州 → 湖州市; a place that the gazetteer doesn't know (a community) stays as it was written."""
+    found = gazetteer.find(place) if place else ()
+    return (found[-1].entry or found[-1].candidates[0]).name if found else place
 
 
 def reports_of_hits(hits: Sequence[Hit]) -> list[str]:

@@ -48,13 +48,13 @@ class Limits:
 
     hits: int = 40
     pool: int = 80
-    coverage: float = 0.6
+    coverage: float = 0.5
     """How much a report counts that covers the question's rare words, against a passage's own score."""
     telling_reports: int = 3
     """A word in no more reports than this points at them (a report may stand there three times)."""
     described: int = 2
     """How many reports that are pointed at get a search of their own."""
-    per_report: int = 2
+    per_report: int = 3
     """In a first round for precedents, so that one report does not fill the page."""
 
 

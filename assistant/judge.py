@@ -25,6 +25,7 @@ _FULL_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _TELLING_MEASURES = {"money", "decibel", "concentration", "days"}
 """Kinds of figures that a question names unmistakably; 多少 alone may ask for anything."""
 _NEAR_THE_BEST = 0.75
+_DATED_AMONG = 40
 _ASKS_YEAR = re.compile(r"哪(?:一)?年|何年|什么年份|哪年")
 
 
@@ -169,15 +170,18 @@ def _when(
 ) -> tuple[list[Evidence], Missing | None]:
     if query.intent != "when" or not parts:
         return parts, None
-    dated = [part for part in parts[:12] if _DATE.search(part.text)]
-    if not dated:
-        return parts, "year_masked"
+    dated = [part for part in parts[:_DATED_AMONG] if _DATE.search(part.text)]
     if _ASKS_YEAR.search(query.question):
-        sound = [
-            part for part in dated if part.hit.report.year.how != "suspect" and _FULL_YEAR.search(part.text)
-        ]
-        return (sound, None) if sound else (parts, "year_masked")
-    return dated, None
+        dated = [part for part in dated if _FULL_YEAR.search(part.text)]
+    # A year that replaced all others is nobody's date, and another sentence's date is not the one asked for.
+    if not dated or _has_suspect_year(dated[0]):
+        return parts, "year_masked"
+    return [part for part in dated if not _has_suspect_year(part)], None
+
+
+def _has_suspect_year(part: Evidence) -> bool:
+    year = part.hit.report.year
+    return year.how == "suspect" and (year.value or "") in part.text
 
 
 def _topic(

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 _LONG = 110
 """Characters: a longer sentence is quoted in parts, so that an answer stays readable."""
+_FIGURES_SIDE_BY_SIDE = 2
+_NEAR_THE_FIRST = 0.8
+_NUMBERS = re.compile(r"\d+(?:\.\d+)?")
 _LEAD = 16
 """Characters: a sentence this short is the heading of the next one."""
 _SEMICOLON = re.compile(r"[；;]+")
@@ -259,12 +262,27 @@ def cover(
     for part in parts:
         plain = normalise(part.text)
         gained = {word: weight for word, weight in missing.items() if word in plain}
-        is_new = not chosen or sum(gained.values()) / want.total >= least_gain
+        is_new = not chosen or sum(gained.values()) / want.total >= least_gain or _differs(part, chosen, want)
         if is_new and (not chosen or length + len(part.text) <= characters):
             chosen.append(part)
             length += len(part.text)
             missing = {word: weight for word, weight in missing.items() if word not in gained}
     return chosen
+
+
+def _differs(part: Evidence, chosen: Sequence[Evidence], want: Wanted) -> bool:
+    """Another figure for the indicator asked about (of another year, say) stands beside the first."""
+    if not (want.indicators and want.needs_figure) or len(chosen) > _FIGURES_SIDE_BY_SIDE:
+        return False
+    plain = normalise(part.text)
+    said = {number for other in chosen for number in _NUMBERS.findall(normalise(other.text))}
+    return (
+        part.hit.chunk.report_id == chosen[0].hit.chunk.report_id
+        and part.score >= _NEAR_THE_FIRST * chosen[0].score
+        and any(item.is_named_in(plain) for item in want.indicators)
+        and any(has_measure(measure, plain) for measure in want.measures or ("any",))
+        and not set(_NUMBERS.findall(plain)) <= said
+    )
 
 
 def named_share(part: Evidence, want: Wanted) -> float:

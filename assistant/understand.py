@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant.records import Intent, Query, Turn
 from kb.indicators import find_indicators
+from kb.places import innermost
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -104,7 +105,7 @@ def asks_for_own_place(question: str) -> bool:
 
 def _places(text: str, gazetteer: Gazetteer) -> tuple[str, ...]:
     names: dict[str, None] = {}
-    for mention in gazetteer.find(text):
+    for mention in innermost(gazetteer.find(text)):
         entry = mention.entry or mention.candidates[0]
         names.setdefault(entry.name)
     return tuple(names)

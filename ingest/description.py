@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from ingest.describe import describe_place, describe_title, describe_year
 from ingest.kinds import describe_kind
 from kb.errors import ReadingError
+from kb.flow import Flow
 from kb.records import Fact, Span
 
 if TYPE_CHECKING:
@@ -94,8 +95,8 @@ def _title(document: Document, report: Report, title: str | None) -> Fact:
     if found.value and _HAN.search(found.value):
         return found
     # A file name of digits says nothing: the bundle's own headline is nearer.
-    whole = describe_title(document.text, "")
-    return whole if whole.value else found
+    whole = describe_title(Flow.of(document.text, 0, len(document.text), document.skips).text, "")
+    return Fact(whole.value, "inferred") if whole.value else found
 
 
 def _shift(fact: Fact, by: int) -> Fact:

@@ -49,6 +49,14 @@ def _missing_shared() -> str | None:
     return None if SHARED.is_dir() else f"the measuring material is not at {SHARED}"
 
 
+@pytest.fixture(autouse=True)
+def _no_settings_of_the_tester(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is set in the shell that runs the tests must not leak into them."""
+    for name in [name for name in os.environ if name.startswith("CHUANGMO_") and name != ALL]:
+        if name not in ("CHUANGMO_SCREENSHOTS", "CHUANGMO_BENCH_CACHE"):
+            monkeypatch.delenv(name)
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip what cannot run here; with CHUANGMO_TEST_ALL=1 a missing browser or model is a failure."""
     for marker, missing in (("chromium", _missing_chromium), ("models", _missing_models)):

@@ -119,6 +119,8 @@ def search(
     """只检索，不作答：列出最相近的段落。"""
     with _runner(_settings(), "检索") as runner:
         result = runner.run("search", {"text": text, "count": count})
+    if result["notice"]:
+        sys.stderr.write(f"{result['notice']}\n")
     if as_json:
         _json(result["hits"])
     else:

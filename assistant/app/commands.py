@@ -9,6 +9,7 @@ from assistant.app import contract
 from assistant.records import Turn
 from kb.errors import ChuangmoError, NotFoundError
 from kb.records import OWN
+from prompts import render
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,7 +72,8 @@ def turns(history: list[dict[str, Any]]) -> list[Turn]:
 
 def _search(desk: Desk, parameters: Json) -> Json:
     hits = desk.searcher.search(str(parameters["text"]), int(parameters.get("count", 10)))
-    return {"hits": [contract.hit_to_json(hit) for hit in hits]}
+    notice = None if desk.searcher.has_vectors else render("caveat_words_only")
+    return {"hits": [contract.hit_to_json(hit) for hit in hits], "notice": notice}
 
 
 def _ingest(desk: Desk, parameters: Json, on_progress: OnProgress | None) -> Json:

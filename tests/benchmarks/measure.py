@@ -125,8 +125,8 @@ def _cpu_of_children() -> float:
 def disturbance(wall: float, cpu: float) -> float:
     """How much longer a yardstick took than it computed: what other programs cost it. 1 on a quiet machine.
 
-    The yardsticks compute in one thread all the time. Seconds measured beside one are divided by its disturbance
-    before they are held against a limit in seconds.
+    A yardstick computes all the time, in one thread or more (then this says too little rather than too much).
+    Seconds measured beside one are divided by its disturbance before they are held against a limit in seconds.
     """
     return max(1.0, wall / cpu)
 
