@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from kb.records import Document, Report
 
 FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
+_HEADLINE = 300
+"""Characters: what stands further down is the title of one of the texts, and of no other."""
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -52,8 +54,8 @@ def describe(document: Document, report: Report, gazetteer: Gazetteer, *, title:
     card = front_matter(document) if document.collection == "starter" else None
     if card is not None:
         return _from_card(report, card)
-    text = document.text[report.start : report.end]
-    named = _title(document, report, title)
+    text = _without_furniture(document)[report.start : report.end]
+    named = _title(document, text, report, title)
     return replace(
         report,
         title=named,
@@ -85,8 +87,15 @@ def _from_card(report: Report, card: FrontMatter) -> Report:
     )
 
 
-def _title(document: Document, report: Report, title: str | None) -> Fact:
-    text = document.text[report.start : report.end]
+def _without_furniture(document: Document) -> str:
+    """The text with blanks where its skips are: an upload date is no year, and every offset stays."""
+    text = document.text
+    for skip in document.skips:
+        text = text[: skip.start] + " " * (skip.end - skip.start) + text[skip.end :]
+    return text
+
+
+def _title(document: Document, text: str, report: Report, title: str | None) -> Fact:
     found = _shift(describe_title(text, PurePath(document.name).stem), report.start)
     if found.how == "stated":
         return found
@@ -95,7 +104,8 @@ def _title(document: Document, report: Report, title: str | None) -> Fact:
     if found.value and _HAN.search(found.value):
         return found
     # A file name of digits says nothing: the bundle's own headline is nearer.
-    whole = describe_title(Flow.of(document.text, 0, len(document.text), document.skips).text, "")
+    head = Flow.of(document.text, 0, min(len(document.text), _HEADLINE), document.skips).text
+    whole = describe_title(head, "")
     return Fact(whole.value, "inferred") if whole.value else found
 
 

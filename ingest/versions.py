@@ -4,7 +4,7 @@ from __future__ import annotations
 
 READERS = "read/3"
 SEGMENTS = "segment/2"
-DESCRIPTIONS = "describe/4"
+DESCRIPTIONS = "describe/6"
 CHUNKS = "split/2"
 
 PIPELINE = " ".join((READERS, SEGMENTS, DESCRIPTIONS, CHUNKS))
