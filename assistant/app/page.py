@@ -262,7 +262,9 @@ def _connect_asking(
     chosen = chat.example_select(ask_example, talk, outputs, **common, **limit)
     for asked in (typed, chosen):
         asked.failure(_after_failure, chat, chat, **common)
-    gr.on([fresh.click, chat.clear], _afresh, None, outputs, **common, queue=False)
+    # An answer that is still being written would write itself into the new conversation.
+    running = [typed, chosen]
+    gr.on([fresh.click, chat.clear], _afresh, None, outputs, **common, queue=False, cancels=running)
 
 
 def _after_failure(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -275,6 +275,8 @@ def test_marks_of_an_earlier_answer_still_lead_to_its_own_sources(page: Page) ->
 
 def test_a_new_conversation_starts_empty(page: Page) -> None:
     ask(page, "公众满意率低怎么整改？")
+    # The sources come with the last piece of the answer: it is written to its end.
+    page.locator("#sources section.source").first.wait_for()
     page.get_by_role("button", name="新对话").click()
     page.get_by_text(EXAMPLE).wait_for()
     assert page.locator("#sources section").count() == 0
