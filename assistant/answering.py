@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from assistant import compose, select
 from assistant.cite import Citer, label_of
 from assistant.find import Finder, Finding
-from assistant.judge import Verdict, admitted, judge, reports_of
+from assistant.judge import Verdict, admitted, judge, of_report, reports_of
 from assistant.records import Answer, Missing, Query, Turn
 from assistant.understand import asks_for_own_place, understand
 from assistant.verify import verify
@@ -103,7 +103,7 @@ class Assistant:
             return _several(query, want, parts, citer, most=_PARTIES)
         if query.intent == "howto" and not query.places and _is_spread(parts):
             return _several(query, want, parts, citer, most=_PLACES_IN_A_HOWTO)
-        mine = [part for part in parts if part.hit.chunk.report_id == parts[0].hit.chunk.report_id]
+        mine = of_report(parts, parts[0].hit.report.id)
         if query.intent in ("howto", "open"):
             mine = _near_best(mine)
         text = compose.one_report(mine, want, query.intent, citer)
@@ -123,7 +123,7 @@ class Assistant:
                 absent.append(place)
                 continue
             parts = list(verdict.parts)
-            mine = [part for part in parts if part.hit.chunk.report_id == parts[0].hit.chunk.report_id]
+            mine = of_report(parts, parts[0].hit.report.id)
             lines.append("- " + compose.one_report(mine, want, "figure", citer))
             used += mine
         if not lines:
@@ -144,7 +144,7 @@ class Assistant:
 
     def _finish(self, query: Query, finding: Finding, want: Wanted, draft: _Draft, citer: Citer) -> Answer:
         cited = {(citation.document_id, citation.start) for citation in citer.citations}
-        shown = [part for part in draft.used if (part.hit.chunk.document_id, _start(part)) in cited]
+        shown = [part for part in draft.used if (part.hit.chunk.document_id, part.main.start) in cited]
         mentioned = "、".join(place for place, ids in finding.mentions.items() if ids) or None
         figures = query.intent in ("figure", "threshold", "comparison", "when")
         loose = [render("caveat_loose")] if shown and select.is_loose(shown, want) else []
@@ -232,7 +232,3 @@ def _near_best(parts: list[Evidence], *, share: float = 0.5) -> list[Evidence]:
 def _is_spread(parts: list[Evidence]) -> bool:
     """Whether several reports answer about equally well."""
     return len(reports_of(_near_best(parts[:6], share=0.85))) > 1
-
-
-def _start(part: Evidence) -> int:
-    return next(span.start for span in part.spans if span.role == "main")

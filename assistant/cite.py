@@ -27,7 +27,7 @@ class Citer:
 
     def mark(self, part: Evidence) -> str:
         """The mark `[n]` for a part, citing it if it isn't yet."""
-        main = next(span for span in part.spans if span.role == "main")
+        main = part.main
         key = (part.hit.chunk.document_id, main.start, main.end)
         if key not in self._numbers:
             self._numbers[key] = len(self._citations) + 1
@@ -36,7 +36,7 @@ class Citer:
 
     def _cite(self, part: Evidence, number: int) -> Citation:
         hit = part.hit
-        main = next(span for span in part.spans if span.role == "main")
+        main = part.main
         report = hit.report
         return Citation(
             number=number,

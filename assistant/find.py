@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from assistant.understand import short_name
+from assistant.understand import short_name, without_places
 from kb import terms
 from kb.normal import normalise
 from kb.search import EVERYWHERE, Scope
@@ -108,7 +108,8 @@ class Finder:
     ) -> list[list[Hit]]:
         """One ranked list for every place that has reports."""
         lanes = []
-        bare = _without_places(query.text, query.places)
+        # One place's reports need not say its name again; another's name would only mislead.
+        bare = without_places(query.text, query.places)
         for place, known in by_place.items():
             scope = known or mentions.get(place, frozenset())
             if scope:
@@ -238,13 +239,6 @@ def broad(hits: Sequence[Hit], per_report: int) -> list[Hit]:
         taken[hit.chunk.report_id] = number + 1
         (first if number < per_report else rest).append(hit)
     return first + rest
-
-
-def _without_places(text: str, places: Sequence[str]) -> str:
-    """One place's reports need not say its name again; another's name would only mislead."""
-    for place in places:
-        text = text.replace(place, " ").replace(short_name(place), " ")
-    return text.strip() or text
 
 
 def _merge(lanes: Sequence[Sequence[Hit]], wide: Sequence[Hit], count: int) -> list[Hit]:

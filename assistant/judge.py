@@ -95,14 +95,11 @@ def _of_described(query: Query, finding: Finding, want: Wanted, parts: list[Evid
     return [part for part in parts if part.hit.chunk.report_id in fitting]
 
 
-def admitted(query: Query, finding: Finding, place: str | None = None) -> list[Hit]:
+def admitted(query: Query, finding: Finding) -> list[Hit]:
     """The place lock: only passages of reports about the place (or, failing that, that mention it)."""
-    places = (place,) if place else query.places
-    if not places:
+    if not query.places:
         return list(finding.hits)
-    allowed: set[str] = set()
-    for name in places:
-        allowed |= finding.speaking_for(name)
+    allowed = {report_id for place in query.places for report_id in finding.speaking_for(place)}
     return [hit for hit in finding.hits if hit.chunk.report_id in allowed]
 
 

@@ -51,6 +51,11 @@ class Evidence:
     """The words at the main span."""
     score: float
 
+    @property
+    def main(self) -> Span:
+        """The span that is quoted; the others only continue or explain it."""
+        return next(span for span in self.spans if span.role == "main")
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from assistant.records import Evidence
-from assistant.understand import short_name
+from assistant.understand import without_places
 from kb import terms
 from kb.embedding import DEFAULT_EMBEDDER
 from kb.flow import Flow
@@ -164,9 +164,7 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
 
 def wanted(query: Query, searcher: Searcher) -> Wanted:
     """What `query` asks for."""
-    text = query.text
-    for place in query.places:
-        text = text.replace(place, " ").replace(short_name(place), " ")
+    text = without_places(query.text, query.places)
     for year in query.years:
         text = text.replace(str(year), " ")
     weights = {word: searcher.rarity(word) for word in dict.fromkeys(terms.words(text))}

@@ -155,6 +155,13 @@ def short_name(place: str) -> str:
     return place
 
 
+def without_places(text: str, places: Sequence[str]) -> str:
+    """The text with blanks for the places, in full and short; if nothing else is left, as it was blanked."""
+    for place in places:
+        text = text.replace(place, " ").replace(short_name(place), " ")
+    return text.strip() or text
+
+
 def _intent(question: str, places: tuple[str, ...]) -> Intent:
     if len(places) >= 2:
         return "comparison"

@@ -99,12 +99,7 @@ def _remove(desk: Desk, parameters: Json) -> Json:
 
 
 def _doctor(desk: Desk, parameters: Json) -> Json:
-    library = desk.library
-    chunks = library.reembed() if parameters.get("reembed") else library.rebuild()
-    info = library.catalogue.info()
-    return {
-        "documents": info.documents,
-        "chunks": chunks,
-        "embedder": info.embedder,
-        "whole": library.is_whole,
-    }
+    # Read only now: a command that needs no library shall not pay for building one.
+    from assistant.app.wiring import rebuilt
+
+    return rebuilt(desk.library, reembed=bool(parameters.get("reembed")))

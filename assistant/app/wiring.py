@@ -99,17 +99,20 @@ def repair(
             return elsewhere(settings, {"reembed": reembed})
         library = Library.open(home_of(settings), load_embedder(settings.embedder), fresh_indexes=True)
         try:
-            if reembed:
-                chunks = library.reembed()
-            else:
+            if not reembed:
                 library.check_embedder()
-                chunks = library.rebuild()
-            info = library.catalogue.info()
-            return {
-                "documents": info.documents,
-                "chunks": chunks,
-                "embedder": info.embedder,
-                "whole": library.is_whole,
-            }
+            return rebuilt(library, reembed=reembed)
         finally:
             library.close()
+
+
+def rebuilt(library: Library, *, reembed: bool) -> dict[str, object]:
+    """Fill an open library's indexes anew and say what came of it."""
+    chunks = library.reembed() if reembed else library.rebuild()
+    info = library.catalogue.info()
+    return {
+        "documents": info.documents,
+        "chunks": chunks,
+        "embedder": info.embedder,
+        "whole": library.is_whole,
+    }
