@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from assistant import compose, select
 from assistant.cite import Citer, label_of
-from assistant.find import Finder, Finding
+from assistant.find import NORMS, Finder, Finding, norms_named
 from assistant.judge import Verdict, admitted, judge, of_report, reports_of
 from assistant.records import Answer, Missing, Query, Turn
-from assistant.understand import asks_for_own_place, understand
+from assistant.required import answer_required
+from assistant.understand import asks_for_own_place, clauses, intent_of, understand
 from assistant.verify import verify
+from kb.indicators import find_indicators
+from kb.normal import normalise
 from kb.places import Gazetteer
+from kb.records import STARTER
 from prompts import render
 
 if TYPE_CHECKING:
@@ -40,6 +45,10 @@ _MEASURE_NAMES = {
 _PLACES_IN_A_PRECEDENT = 8
 _PLACES_IN_A_HOWTO = 4
 _PARTIES = 3
+_NEXT = 0.85
+_OWN = 0.25
+"""Of the best sentence's share of the question's words."""
+_ASKS_ORIGINAL = re.compile(r"原文|全文|逐字")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +85,9 @@ class Assistant:
         if not self._searcher.reports():
             return _refusal(query, "topic", render("refusal_empty"))
         finding = self._finder.find(query)
+        required = answer_required(query, finding, self._searcher, self._citer())
+        if required is not None:
+            return required
         want = select.wanted(query, self._searcher)
         if _are_parties(query, finding):
             answer = self._compare(query, finding, want)
@@ -88,26 +100,68 @@ class Assistant:
     def _about_one(self, query: Query, finding: Finding, want: Wanted) -> Answer:
         # Of two parties only one has a name that we know: the other is found by its description.
         locked = query if query.intent != "comparison" or len(query.places) > 1 else replace(query, places=())
-        verdict = judge(locked, finding, want)
-        if verdict.missing is not None:
+        verdict = self._judged(locked, finding, want)
+        by_clause = self._clause_by_clause(locked, finding)
+        if verdict.missing is not None and not by_clause:
             return self._refuse(query, finding, want, verdict)
+        if verdict.missing is not None:
+            verdict = Verdict(tuple(by_clause))
+        if _ASKS_ORIGINAL.search(query.question) and all(_is_digest(part) for part in verdict.parts):
+            return self._refuse(query, finding, want, Verdict(verdict.parts, "original"))
         citer = self._citer()
-        draft = self._draft(query, want, list(verdict.parts), citer)
+        draft = self._draft(query, want, list(verdict.parts), by_clause, citer)
         return self._finish(query, finding, want, draft, citer)
 
-    def _draft(self, query: Query, want: Wanted, parts: list[Evidence], citer: Citer) -> _Draft:
-        if query.intent == "precedent" and len(query.places) < 2:
-            most = _PLACES_IN_A_HOWTO if want.wants_measures else _PLACES_IN_A_PRECEDENT
+    def _judged(self, query: Query, finding: Finding, want: Wanted) -> Verdict:
+        verdict = judge(query, finding, want)
+        if verdict.missing is not None and finding.named:
+            # What is asked of a law or a standard may stand elsewhere.
+            return judge(query, replace(finding, named=frozenset()), want)
+        return verdict
+
+    def _clause_by_clause(self, query: Query, finding: Finding) -> list[Evidence]:
+        """The best part for each clause of a question that asks several things at once, where there is one."""
+        found: list[Evidence] = []
+        for clause in clauses(query.question):
+            named = norms_named(clause, self._searcher.reports()) if finding.named else frozenset()
+            asked = _asking(query, clause)
+            want = select.leaning_on(select.wanted(asked, self._searcher), clause)
+            verdict = self._judged(asked, replace(finding, named=named or finding.named), want)
+            found += _first_and_next(verdict.parts)
+        return found
+
+    def _draft(
+        self, query: Query, want: Wanted, parts: list[Evidence], by_clause: list[Evidence], citer: Citer
+    ) -> _Draft:
+        most = _places_at_most(query, want, parts)
+        if most:
             return _several(query, want, parts, citer, most=most)
-        if query.intent == "comparison" and len(query.places) < 2:
-            return _several(query, want, parts, citer, most=_PARTIES)
-        if query.intent == "howto" and not query.places and _is_spread(parts):
-            return _several(query, want, parts, citer, most=_PLACES_IN_A_HOWTO)
-        mine = of_report(parts, parts[0].hit.report.id)
-        if query.intent in ("howto", "open"):
-            mine = _near_best(mine)
-        text = compose.one_report(mine, want, query.intent, citer)
-        return _Draft(tuple(text.split("\n")), tuple(mine))
+        if len(reports_of(by_clause)) > 1 and all(_explains(part) for part in by_clause):
+            text = compose.by_report(reports_of(by_clause), by_clause, want, query.intent, citer)
+            return _Draft(tuple(text.split("\n")), tuple(by_clause))
+        mine = self._out_of_one(query, want, of_report(parts, parts[0].hit.report.id))
+        here = {part.hit.report.id for part in mine}
+        # Another place's words are no answer to the second half of a question about this one.
+        also = [part for part in by_clause if part.hit.report.id in here or _explains(part)]
+        text = compose.one_report(mine, want, query.intent, citer, also=also)
+        return _Draft(tuple(text.split("\n")), (*mine, *also))
+
+    def _out_of_one(self, query: Query, want: Wanted, parts: list[Evidence]) -> list[Evidence]:
+        """The parts of one report that the answer is made of."""
+        is_guide = _is_card(parts[0])
+        mine = self._whole_card(parts, want) if is_guide else parts
+        if _says_any(mine[0], want.terms):
+            mine = [part for part in mine if _says_any(part, want.terms)]
+        if is_guide:
+            return _on_the_matter(mine, want)
+        return _near_best(mine) if query.intent in ("howto", "open") else mine
+
+    def _whole_card(self, parts: list[Evidence], want: Wanted) -> list[Evidence]:
+        """All parts of the card that the parts stand in: one matter's sentences need not all be found by search."""
+        found = {part.hit.chunk.id: part.hit for part in parts}
+        chunks = self._searcher.chunks_of([parts[0].hit.report.id])
+        others = [self._searcher.hit_for(chunk) for chunk in chunks if chunk.id not in found]
+        return select.select([*found.values(), *others], want)
 
     # ── several places ──────────────────────────────────────────────────────────────────────────
 
@@ -158,23 +212,22 @@ class Assistant:
 
     def _refuse(self, query: Query, finding: Finding, want: Wanted, verdict: Verdict) -> Answer:
         missing = verdict.missing or "topic"
-        return _refusal(query, missing, self._refusal_text(query, finding, want, missing))
+        return _refusal(query, missing, self._refusal_text(query, finding, want, verdict))
 
-    def _refusal_text(self, query: Query, finding: Finding, want: Wanted, missing: Missing) -> str:
+    def _refusal_text(self, query: Query, finding: Finding, want: Wanted, verdict: Verdict) -> str:
         places = list(query.places)
-        match missing:
+        match verdict.missing:
             case "place":
                 return render("refusal_place", places=places, masked=self._masked_titles(finding))
             case "indicator":
                 looked = reports_of_hits(admitted(query, finding)) if places else []
                 names = [item.name for item in want.indicators]
                 return render("refusal_indicator", places=places, indicators=names, titles=looked)
-            case "year":
-                reports = {hit.report.id: hit.report for hit in admitted(query, finding)}
-                hidden = any(report.year.how in ("masked", "suspect") for report in reports.values())
-                return render("refusal_year", places=places, years=list(query.years), hidden=hidden)
-            case "year_masked":
-                return render("refusal_year_masked", places=places)
+            case "year" | "year_masked":
+                return _refusal_for_year(query, finding, verdict.missing)
+            case "original":
+                titles = [report.title.value or "" for report in reports_of(verdict.parts)]
+                return render("refusal_original", titles=titles)
             case "figure":
                 asked = "、".join(item.name for item in want.indicators) or "、".join(
                     _MEASURE_NAMES[measure] for measure in want.measures
@@ -196,6 +249,15 @@ def _official(place: str | None, gazetteer: Gazetteer) -> str | None:
     return (found[-1].entry or found[-1].candidates[0]).name if found else place
 
 
+def _refusal_for_year(query: Query, finding: Finding, missing: Missing) -> str:
+    places = list(query.places)
+    if missing == "year_masked":
+        return render("refusal_year_masked", places=places)
+    reports = {hit.report.id: hit.report for hit in admitted(query, finding)}
+    hidden = any(report.year.how in ("masked", "suspect") for report in reports.values())
+    return render("refusal_year", places=places, years=list(query.years), hidden=hidden)
+
+
 def reports_of_hits(hits: Sequence[Hit]) -> list[str]:
     """Titles of the reports that hits stand in, each once."""
     titles: dict[str, None] = {}
@@ -209,6 +271,43 @@ def _refusal(query: Query, missing: Missing, text: str) -> Answer:
     return Answer(text, query, refused=True, missing=missing)
 
 
+def _places_at_most(query: Query, want: Wanted, parts: Sequence[Evidence]) -> int:
+    """How many places an answer lists; 0 if it is made out of one report."""
+    if len(query.places) > 1:
+        # They describe one report (辖迎江、大观、宜秀三区的市); parties to a comparison were answered already.
+        return 0
+    if query.intent == "precedent":
+        return _PLACES_IN_A_HOWTO if want.wants_measures else _PLACES_IN_A_PRECEDENT
+    if query.intent == "comparison":
+        return _PARTIES
+    spread = query.intent == "howto" and not query.places and not _is_card(parts[0]) and _is_spread(parts)
+    return _PLACES_IN_A_HOWTO if spread else 0
+
+
+def _is_card(part: Evidence) -> bool:
+    """Whether a part is of a starter card about one matter, not of a report."""
+    return part.hit.report.kind.value in compose.EXPLAINS
+
+
+def _asking(query: Query, clause: str) -> Query:
+    """What one clause asks for; the words of the others still say of what."""
+    names = tuple(item.name for item in find_indicators(clause))
+    return replace(query, question=clause, intent=intent_of(clause), indicators=names or query.indicators)
+
+
+def _says_any(part: Evidence, terms: Sequence[str]) -> bool:
+    plain = normalise(part.text)
+    return any(term in plain for term in terms)
+
+
+def _is_digest(part: Evidence) -> bool:
+    return part.hit.collection == STARTER.name
+
+
+def _explains(part: Evidence) -> bool:
+    return _is_card(part) or part.hit.report.kind.value in NORMS
+
+
 def _are_parties(query: Query, finding: Finding) -> bool:
     """Several places are compared, unless they only describe one report (辖迎江、大观、宜秀三区的市)."""
     speakers = {finding.speaking_for(place) for place in query.places}
@@ -218,9 +317,14 @@ def _are_parties(query: Query, finding: Finding) -> bool:
 def _several(query: Query, want: Wanted, parts: list[Evidence], citer: Citer, *, most: int) -> _Draft:
     near = parts if want.indicators else _near_best(parts, share=0.55)
     kept = [part for part in near if select.speaks_of_it(part, want)] or parts[:3]
-    places = compose.one_a_place(reports_of(kept))[:most]
     # A place is in for what speaks of the question; what else it did there may be told in other words.
     told = _near_best(parts, share=0.3) if want.wants_measures else kept
+    if query.kind_of_place:
+        kept = [part for part in kept if query.kind_of_place in part.hit.chunk.indexed] or kept
+    if want.wants_measures:
+        doing = {part.hit.report.id for part in told if select.says_what_was_done(part, want)}
+        kept = [part for part in kept if part.hit.report.id in doing] or kept
+    places = compose.one_a_place(reports_of(kept))[:most]
     text = compose.by_report(places, told, want, query.intent, citer)
     return _Draft(tuple(text.split("\n")), tuple(told))
 
@@ -229,6 +333,21 @@ def _near_best(parts: list[Evidence], *, share: float = 0.5) -> list[Evidence]:
     return [part for part in parts if part.score >= share * parts[0].score]
 
 
-def _is_spread(parts: list[Evidence]) -> bool:
+def _first_and_next(parts: Sequence[Evidence]) -> list[Evidence]:
+    """The best part and, if it is nearly as good and of the same report, the second."""
+    return [
+        part
+        for part in parts[:2]
+        if part.hit.report.id == parts[0].hit.report.id and part.score >= _NEXT * parts[0].score
+    ]
+
+
+def _on_the_matter(parts: list[Evidence], want: Wanted) -> list[Evidence]:
+    """Of a card whose sentences each stand by themselves those that use the question's own words."""
+    shares = [select.own_share(part, want) for part in parts]
+    return [part for part, share in zip(parts, shares, strict=True) if share >= _OWN * max(shares)]
+
+
+def _is_spread(parts: Sequence[Evidence]) -> bool:
     """Whether several reports answer about equally well."""
-    return len(reports_of(_near_best(parts[:6], share=0.85))) > 1
+    return len(reports_of(_near_best(list(parts[:6]), share=0.85))) > 1

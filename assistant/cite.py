@@ -66,5 +66,5 @@ def label_of(report: Report) -> str:
     if place.value and place.is_known:
         return place.value
     title = (report.title.value or "").strip()
-    name = f"《{title}》" if title else "材料"
+    name = title if "《" in title else f"《{title}》" if title else "材料"
     return f"{name}（地名已隐去）" if place.how == "masked" else name

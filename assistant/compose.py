@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from assistant.cite import label_of
+from assistant.find import SHEET
+from assistant.lookup import values_asked
 from assistant.select import cover, is_damaged, named_share, says_what_was_done
+from kb.statements import in_short
 from prompts import render
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from assistant.cite import Citer
+    from assistant.facets import Asked
     from assistant.records import Evidence, Intent
     from assistant.select import Wanted
     from kb.records import Report
+    from kb.requirements import Requirement
 
 # What a tired reader takes in at once, by what was asked (characters of quoted words).
 _LENGTHS: dict[Intent, int] = {
@@ -29,6 +35,13 @@ _LENGTHS: dict[Intent, int] = {
     "comparison": 560,
     "precedent": 700,
 }
+_GUIDE = 420
+_STANDS = ("现行", "未知")
+"""Validities of which nothing need be said."""
+_EXTRA = 60
+"""Characters more for a question that asks several things at once."""
+EXPLAINS = ("工作指南", "标准摘要", "法规摘要", "术语")
+"""Kinds of starter cards whose sentences each stand by themselves; the card as a whole is about one matter."""
 _OTHER_WORDS = 0.4
 """Below this weighted share of the question's words, single sentences cannot be told apart by words."""
 _NEAR_THE_BEST = 0.75
@@ -49,21 +62,42 @@ def statement(part: Evidence, citer: Citer) -> str:
     return f"{words} {citer.mark(part)}"
 
 
-def one_report(parts: Sequence[Evidence], want: Wanted, intent: Intent, citer: Citer) -> str:
+def one_report(
+    parts: Sequence[Evidence],
+    want: Wanted,
+    intent: Intent,
+    citer: Citer,
+    *,
+    also: Sequence[Evidence] = (),
+) -> str:
     """An answer out of one report: the best words first, then what they leave out.
 
     Where the question's own words stand nowhere near (it was asked in other words) or a way of doing
-    is asked for, the passage that was found speaks as a whole.
+    is asked for, the passage that was found speaks as a whole. `also` are the parts that answer the
+    clauses of a question that asks several things.
     """
-    if intent in ("howto", "open", "definition") or named_share(parts[0], want) < _OTHER_WORDS:
+    is_guide = parts[0].hit.report.kind.value in EXPLAINS
+    if is_guide and intent in ("howto", "open", "entity", "definition"):
+        chosen = _that_fit(parts, max(_LENGTHS[intent], _GUIDE))
+    elif intent in ("howto", "open", "definition") or named_share(parts[0], want) < _OTHER_WORDS:
         chosen = whole_passages(parts, want, characters=_LENGTHS[intent])
     else:
         chosen = cover(parts, want, characters=_LENGTHS[intent])
+    chosen = _with_others(chosen, also, _LENGTHS[intent] + _EXTRA)
     label = label_of(chosen[0].hit.report)
-    if intent in ("howto", "open") and len(chosen) > 1:
+    lists = intent in ("howto", "open") or (is_guide and intent == "entity")
+    if lists and len(chosen) > 1:
         lines = "\n".join(f"- {statement(part, citer)}" for part in in_reading_order(chosen))
         return f"**{escape(label)}**\n\n{lines}"
     return f"**{escape(label)}**：" + " ".join(statement(part, citer) for part in chosen)
+
+
+def _with_others(chosen: list[Evidence], also: Sequence[Evidence], characters: int) -> list[Evidence]:
+    """The chosen parts and before their tail those of `also` that are not among them, as far as they fit."""
+    said = {(part.hit.chunk.document_id, part.main): part for part in chosen}
+    new = {(part.hit.chunk.document_id, part.main): part for part in also}
+    fresh = [part for key, part in new.items() if key not in said]
+    return _that_fit([*chosen[:1], *fresh, *chosen[1:]], characters) if fresh else chosen
 
 
 def whole_passages(parts: Sequence[Evidence], want: Wanted, *, characters: int) -> list[Evidence]:
@@ -123,6 +157,22 @@ def _group(report: Report, chosen: Sequence[Evidence], citer: Citer) -> str:
     return f"- **{label}**：" + " ".join(statement(part, citer) for part in chosen)
 
 
+def required(stated: Sequence[tuple[Requirement, Evidence]], asked: Asked, citer: Citer) -> list[str]:
+    """Requirements in few words, a line a ruleset; where none can be used, the sentence that says why."""
+    lines = []
+    for ruleset, members in groupby(stated, key=lambda pair: pair[0].ruleset):
+        rows = list(members)
+        said = [
+            f"{escape(in_short(row, values_asked(row, asked)))} {citer.mark(part)}"
+            for row, part in rows
+            if row.is_usable
+        ]
+        if said:
+            lines.append(f"- **{escape(ruleset.title)}**：" + "；".join(said))
+        lines += [f"- {statement(part, citer)}" for row, part in rows if not row.is_usable]
+    return lines
+
+
 def in_reading_order(parts: Sequence[Evidence]) -> list[Evidence]:
     """As they stand in their document."""
     return sorted(parts, key=lambda part: (part.hit.chunk.ordinal, part.spans))
@@ -150,9 +200,18 @@ def _remarks(part: Evidence, *, figures: bool, mentioned: str | None) -> list[st
         found.append("caveat_damaged")
     if figures and report.year.how in ("masked", "suspect"):
         found.append(f"caveat_year_{report.year.how}")
+    # Of a sheet of requirements the status of its version is said beside the requirements.
+    if report.kind.value != SHEET and not (report.validity.value or _STANDS[0]).startswith(_STANDS):
+        found.append("caveat_validity")
     if part.hit.collection == "starter":
         found.append("caveat_digest")
     return found
+
+
+def _validities(parts: Sequence[Evidence]) -> list[str]:
+    """What is known of the validity of each text that is quoted, once a text."""
+    reports = {part.hit.report.id: part.hit.report for part in parts}
+    return [f"{label_of(report)}：{report.validity.value}" for report in reports.values()]
 
 
 def _caveat(name: str, parts: Sequence[Evidence], citer: Citer, mentioned: str | None) -> str:
@@ -162,5 +221,6 @@ def _caveat(name: str, parts: Sequence[Evidence], citer: Citer, mentioned: str |
         "caveat_place_mentioned": {"place": mentioned or ""},
         "caveat_place_inferred": {"place": places},
         "caveat_year_suspect": {"year": parts[0].hit.report.year.value},
+        "caveat_validity": {"texts": _validities(parts)},
     }
     return render(name, mark=f" {marks}", **values.get(name, {}))

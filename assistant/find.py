@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from assistant.understand import short_name, without_places
+from assistant.understand import clauses, short_name, terms_of, without_places
 from kb import terms
 from kb.normal import normalise
 from kb.search import EVERYWHERE, Scope
@@ -24,6 +24,12 @@ if TYPE_CHECKING:
     from kb.search import Searcher
 
 
+SHEET = "指标要求"
+"""Generated from the catalogue, a sentence a requirement: looked up, not searched."""
+NORMS = ("法规", "标准", "法规摘要", "标准摘要")
+NO_PRECEDENTS = (*NORMS, SHEET, "术语", "工作指南")
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What was found: passages best first, and which reports may speak for each place that was asked about."""
@@ -36,6 +42,9 @@ class Finding:
 
     telling: dict[str, tuple[float, frozenset[str]]] = field(default_factory=dict)
     """Words of the question that hardly any report has: their weight and those reports."""
+
+    named: frozenset[str] = frozenset()
+    """Ids of the laws and standards that the question names by title or number."""
 
     def speaking_for(self, place: str) -> frozenset[str]:
         """Ids of the reports that may answer for a place."""
@@ -54,6 +63,8 @@ class Limits:
     """A word in no more reports than this points at them (a report may stand there three times)."""
     described: int = 2
     """How many reports that are pointed at get a search of their own."""
+    a_clause: int = 5
+    """How many further passages each clause of a question brings that asks several things."""
     per_report: int = 3
     """In a first round for precedents, so that one report does not fill the page."""
 
@@ -80,8 +91,26 @@ class Finder:
         if query.intent == "comparison" and len(query.places) < 2:
             # A party to a comparison that no gazetteer knows (a community, 东北那个县级市) is told by its words.
             lanes += self._described(query, vector)
-        merged = tuple(_merge(lanes, wide, self._limits.hits))
-        return Finding(merged, by_place, mentions, self._telling(query.text))
+        named = norms_named(query.text, reports)
+        if named:
+            lanes.append(distinct(self._search_in(named, query.text, vector)))
+        merged = tuple(self._with_clauses(query, _merge(lanes, wide, self._limits.hits)))
+        return Finding(merged, by_place, mentions, self._telling(query.text), named)
+
+    def _with_clauses(self, query: Query, hits: list[Hit]) -> list[Hit]:
+        """At the end what searches for each clause alone find, and for the sentence that would define a term."""
+        if query.places:
+            return hits
+        found = {hit.chunk.id: hit for hit in hits}
+        scope = Scope(without=self._of_kinds((SHEET,)))
+        defined = [f"{term}是指" for term in terms_of(query.question)] if query.intent == "definition" else []
+        for words in (*clauses(query.question), *defined):
+            for hit in self._searcher.search(words, self._limits.a_clause, scope=scope):
+                found.setdefault(hit.chunk.id, hit)
+        return list(found.values())
+
+    def _search_in(self, reports: frozenset[str], text: str, vector: NDArray[np.float32] | None) -> list[Hit]:
+        return self._searcher.search(text, self._limits.hits, vector=vector, scope=Scope(only=reports))
 
     def _described(self, query: Query, vector: NDArray[np.float32] | None) -> list[list[Hit]]:
         """Lanes for reports that the question describes by words hardly any other report has."""
@@ -91,11 +120,7 @@ class Finder:
                 told[report_id] = told.get(report_id, 0.0) + weight
         best = sorted(told, key=lambda report_id: (-told[report_id], report_id))
         return [
-            distinct(
-                self._searcher.search(
-                    query.text, self._limits.hits, vector=vector, scope=Scope(only=frozenset([report_id]))
-                )
-            )
+            distinct(self._search_in(frozenset([report_id]), query.text, vector))
             for report_id in best[: self._limits.described]
         ]
 
@@ -114,16 +139,16 @@ class Finder:
             scope = known or mentions.get(place, frozenset())
             if scope:
                 vector_here = self._searcher.embed(bare) if len(by_place) > 1 else vector
-                hits = self._searcher.search(
-                    bare, self._limits.hits, vector=vector_here, scope=Scope(only=scope)
-                )
-                lanes.append(distinct(hits))
+                lanes.append(distinct(self._search_in(scope, bare, vector_here)))
         return lanes
 
     def _wide(self, query: Query, vector: NDArray[np.float32] | None, excluded: frozenset[str]) -> list[Hit]:
         if query.intent in ("precedent", "comparison"):
             # What a place did stands in no law: laws and standards use the same words and would crowd it out.
-            excluded |= self._rules()
+            excluded |= self._of_kinds(NO_PRECEDENTS)
+        if query.intent != "threshold":
+            # Row by row the same words: they would crowd out whatever explains or tells.
+            excluded |= self._of_kinds((SHEET,))
         scope = Scope(without=excluded) if excluded else EVERYWHERE
         hits = distinct(self._searcher.search(query.text, self._limits.pool, vector=vector, scope=scope))
         hits = self._by_coverage(query.text, hits)
@@ -131,10 +156,8 @@ class Finder:
             return broad(hits, self._limits.per_report)
         return hits
 
-    def _rules(self) -> frozenset[str]:
-        return frozenset(
-            report.id for report in self._searcher.reports() if report.kind.value in ("法规", "标准")
-        )
+    def _of_kinds(self, kinds: Sequence[str]) -> frozenset[str]:
+        return frozenset(report.id for report in self._searcher.reports() if report.kind.value in kinds)
 
     def _by_coverage(self, text: str, hits: list[Hit]) -> list[Hit]:
         """Raise passages of reports that carry the question's rare words, wherever in the report they stand."""
@@ -166,11 +189,25 @@ class Finder:
 
     def _about(self, place: str, reports: Sequence[Report]) -> frozenset[str]:
         """Reports about the place itself; for a province without any, about the places in it."""
-        exact = reports_about(place, reports)
+        exact = reports_about(place, reports) or self._about_namesakes(place, reports)
         entry = self._gazetteer.entry_named(place)
         if exact or entry is None or entry.level != "province":
             return exact
         return frozenset(report.id for report in reports if self._lies_in(report.place.value, entry))
+
+    def _about_namesakes(self, place: str, reports: Iterable[Report]) -> frozenset[str]:
+        """大理 may mean the prefecture or the city in it: where the one has no reports, those of the other."""
+        short = self._short(place)
+        return frozenset(
+            report.id
+            for report in reports
+            if report.place.is_known and report.place.value and self._short(report.place.value) == short
+        )
+
+    def _short(self, place: str) -> str:
+        entry = self._gazetteer.entry_named(place)
+        # 恩施土家族苗族自治州 is 恩施 to the gazetteer, 大理市 stays 大理市 beside its prefecture.
+        return short_name(entry.short if entry else place)
 
     def _mentioning(self, place: str, reports: Iterable[Report]) -> frozenset[str]:
         """Reports that name the place and hide their own, or are about a city that it lies in."""
@@ -195,6 +232,37 @@ class Finder:
 def reports_about(place: str, reports: Iterable[Report]) -> frozenset[str]:
     """Ids of the reports whose own place is `place`; a city's county is another unit."""
     return frozenset(report.id for report in reports if report.place.is_known and report.place.value == place)
+
+
+_TITLE = re.compile(r"《([^》]+)》")
+_NORM_NUMBER = re.compile(r"(?:gb|hj)(?:/t)?\d{3,5}(?:[.\-]\d+)?")
+
+
+def norms_named(text: str, reports: Iterable[Report]) -> frozenset[str]:
+    """Ids of the laws and standards that a text names by title or number; a longer title hides those inside it."""
+    asked = normalise(text)
+    titles: dict[str, set[str]] = {}
+    for report in reports:
+        if report.kind.value in NORMS:
+            for name in _norm_names(report.title.value or ""):
+                titles.setdefault(name, set()).add(report.id)
+    found: set[str] = set()
+    for name in sorted(titles, key=lambda one: (-len(one), one)):
+        if name in asked:
+            found |= titles[name]
+            asked = asked.replace(name, "\x00")
+    return frozenset(found)
+
+
+def _norm_names(title: str) -> set[str]:
+    """What a law or standard is called: its title without 中华人民共和国, and its number."""
+    names = {name.removeprefix("中华人民共和国") for name in _TITLE.findall(title) or [title]}
+    plain = {normalise(name) for name in names if len(name) >= _SHORTEST_TITLE}
+    return plain | set(_NORM_NUMBER.findall(normalise(title).replace("--", "-")))
+
+
+_SHORTEST_TITLE = 4
+"""Characters: 水法 stands inside too many other words."""
 
 
 def distinct(hits: Sequence[Hit]) -> list[Hit]:

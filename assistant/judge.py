@@ -26,6 +26,9 @@ _TELLING_MEASURES = {"money", "decibel", "concentration", "days"}
 """Kinds of figures that a question names unmistakably; 多少 alone may ask for anything."""
 _NEAR_THE_BEST = 0.75
 _DATED_AMONG = 40
+_ASKS_TOTAL = re.compile(r"总共|一共|合计|累计|总计|总投|前后.{0,6}(?:投|花)")
+_SAYS_TOTAL = re.compile(r"总[共计投额]|共[投计安完花]|累计|合计|以来")
+_OWN_WORDS = 0.2
 _ASKS_YEAR = re.compile(r"哪(?:一)?年|何年|什么年份|哪年")
 
 
@@ -96,9 +99,13 @@ def _of_described(query: Query, finding: Finding, want: Wanted, parts: list[Evid
 
 
 def admitted(query: Query, finding: Finding) -> list[Hit]:
-    """The place lock: only passages of reports about the place (or, failing that, that mention it)."""
+    """The place lock: only passages of reports about the place (or, failing that, that mention it).
+
+    A question that names a law or a standard is answered from it.
+    """
     if not query.places:
-        return list(finding.hits)
+        named = [hit for hit in finding.hits if hit.chunk.report_id in finding.named]
+        return named or list(finding.hits)
     allowed = {report_id for place in query.places for report_id in finding.speaking_for(place)}
     return [hit for hit in finding.hits if hit.chunk.report_id in allowed]
 
@@ -151,29 +158,37 @@ def _is_of_year(part: Evidence, year: int) -> bool:
 
 
 def _figure(
-    _query: Query, want: Wanted, parts: list[Evidence], _standards: Standards
+    query: Query, want: Wanted, parts: list[Evidence], _standards: Standards
 ) -> tuple[list[Evidence], Missing | None]:
     """A question for money, decibels and the like is answered only by such a figure with the thing asked about."""
     if not want.needs_figure or want.indicators or not set(want.measures) & _TELLING_MEASURES:
         return parts, None
     near = [part for part in parts if part.score >= _NEAR_THE_BEST * parts[0].score]
+    if _ASKS_TOTAL.search(query.question):
+        # What single works cost is no answer to what all of it cost.
+        near = [part for part in near if _SAYS_TOTAL.search(part.text)]
     if any(_has_asked_measure(part.hit.chunk.text, want) for part in near):
         return parts, None
     return parts, "figure"
 
 
 def _when(
-    query: Query, _want: Wanted, parts: list[Evidence], _standards: Standards
+    query: Query, want: Wanted, parts: list[Evidence], _standards: Standards
 ) -> tuple[list[Evidence], Missing | None]:
     if query.intent != "when" or not parts:
         return parts, None
-    dated = [part for part in parts[:_DATED_AMONG] if _DATE.search(part.text)]
+    dated = [part for part in parts[:_DATED_AMONG] if _DATE.search(part.text) and _tells(part, want)]
     if _ASKS_YEAR.search(query.question):
         dated = [part for part in dated if _FULL_YEAR.search(part.text)]
     # A year that replaced all others is nobody's date, and another sentence's date is not the one asked for.
     if not dated or _has_suspect_year(dated[0]):
         return parts, "year_masked"
     return [part for part in dated if not _has_suspect_year(part)], None
+
+
+def _tells(part: Evidence, want: Wanted) -> bool:
+    """Whether the sentence with the date speaks of the event itself, not only its passage."""
+    return select.own_share(part, want) >= _OWN_WORDS
 
 
 def _has_suspect_year(part: Evidence) -> bool:

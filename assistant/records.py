@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 Intent = Literal[
     "figure", "threshold", "howto", "comparison", "precedent", "entity", "when", "definition", "open"
 ]
-Missing = Literal["own_place", "place", "indicator", "year", "year_masked", "figure", "topic"]
+Missing = Literal[
+    "own_place", "place", "indicator", "year", "year_masked", "figure", "topic", "requirement", "original"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class Query:
     """Formal names from the indicator lexicon."""
     years: tuple[int, ...] = ()
     intent: Intent = "open"
+    kind_of_place: str = ""
+    """Such as 县级市, where places of a kind are asked for."""
     own_place: str | None = None
     excluded_places: tuple[str, ...] = ()
     """Places that 其他城市 leaves out."""

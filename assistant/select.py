@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from assistant.records import Evidence
-from assistant.understand import without_places
+from assistant.understand import QUOTED, terms_of, without_places
 from kb import terms
 from kb.embedding import DEFAULT_EMBEDDER
 from kb.flow import Flow
@@ -29,8 +29,12 @@ _LONG = 110
 _FIGURES_SIDE_BY_SIDE = 2
 _NEAR_THE_FIRST = 0.8
 _NUMBERS = re.compile(r"\d+(?:\.\d+)?")
+_SINGLE = 0.4
+_BY_HEADING = 0.7
+_BY_PASSAGE = 0.4
 _LEAD = 16
 """Characters: a sentence this short is the heading of the next one."""
+_BLANK = "，,；;、 \n\u3000\u00a0"
 _SEMICOLON = re.compile(r"[；;]+")
 _COMMA = re.compile(r"[，,]")
 _DAMAGED = re.compile(
@@ -47,11 +51,19 @@ _SAYS_AIM = re.compile(r"目标|力争|计划|规划期|不低于|不少于|要�
 
 # What a place does, as against what it has reached: the verbs that measures in official reports are built on.
 _ACTS = re.compile(
-    r"采取|新建|建成|建设|创建|验收|实行|实施|开展|推进|建立|健全|制定|印发|要求|查清|排查|整治|治理|严格|加强|强化|控制|限制|禁止|禁鸣|取缔|关停|搬迁"
+    r"采取|新建|建成|(?<!环境)(?<!文明)建设|创建|验收|实行|实施|开展|推进|建立|健全|制定|印发|要求|查清|排查|整治|治理|严格|加强|(?<!巩固)强化|控制|限制|禁止|禁鸣|取缔|关停|搬迁"
     r"|分解|落实|划定|确定|调整|改造|淘汰|督办|督查|检查|考核|通报|牵头|审批|监测|公开|宣传|绕行|绕城"
 )
 
+_CAVEAT = re.compile(
+    r"未见|不是|没有(?:见到|看到|写|给出|列出)|不能(?:当|混|互|写|等)|不是同|不可引用|引用前|本卡所据|两类指标|两个数|要分清|[里类中]，?没有"
+)
+_BARE_FIGURE = re.compile(r"\d(?![\d.]*(?:年|项|类))")
 _ASKS_NUMBER = re.compile(r"多少|数字|规模|多大|谁(?:最|更)?[多少高低大小]|几[个家台座件]")
+
+_ASKS_FILE = re.compile(r"文号|哪(?:个|份|一份)文件|什么文件|发文字号|哪个文")
+_FILE_NUMBER = re.compile(r"[\u4e00-\u9fff]\(\d{4}\)\d+号|第\d+号")
+_OTHER_CLAUSE = 0.5
 
 _MEASURES: tuple[tuple[re.Pattern[str], Measure], ...] = (
     (re.compile(r"多少钱|投资|投入|花了?(?:多少|几)|资金|罚款|处罚金额|赔了|造价|经费|总额"), "money"),
@@ -82,6 +94,12 @@ class Wanted:
     """Whether a way of doing is asked for."""
     cosines_tell: bool = False
     """Whether the embedder is the one whose cosines were calibrated."""
+    terms: tuple[str, ...] = ()
+    """What definitions are asked for, normalised."""
+    phrase: str = ""
+    """Words that the question quotes, normalised; several places would each say it in words of their own."""
+    wants_number: bool = False
+    """Whether a document's 文号 is asked for."""
 
     @property
     def total(self) -> float:
@@ -100,6 +118,11 @@ class Passage:
     def words(self) -> frozenset[str]:
         """All words of the passage and its headings."""
         return frozenset(terms.words(self.hit.chunk.indexed))
+
+    @cached_property
+    def heading(self) -> str:
+        """The heading that it stands under, normalised."""
+        return normalise(self.hit.chunk.headings[-1]) if self.hit.chunk.headings else ""
 
     def parts(self) -> list[Evidence]:
         """Its sentences, long ones in parts, unscored."""
@@ -122,9 +145,7 @@ def quotable(text: str) -> list[tuple[int, int]]:
             continue
         for start, end in _cut(text, unit.start, unit.end, _SEMICOLON):
             found += [(start, end)] if end - start <= _LONG else _gather(_cut(text, start, end, _COMMA))
-    return _with_leads(
-        [_trim(text, start, end) for start, end in found if text[start:end].strip("，,；;、 \n")]
-    )
+    return _with_leads([_trim(text, start, end) for start, end in found if text[start:end].strip(_BLANK)])
 
 
 def _with_leads(parts: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -158,7 +179,7 @@ def _gather(parts: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     piece = text[start:end]
-    low = start + len(piece) - len(piece.lstrip("，,；;、 \n\u3000\u00a0"))
+    low = start + len(piece) - len(piece.lstrip(_BLANK))
     return low, start + len(piece.rstrip(" \n\u3000\u00a0"))
 
 
@@ -167,7 +188,11 @@ def wanted(query: Query, searcher: Searcher) -> Wanted:
     text = without_places(query.text, query.places)
     for year in query.years:
         text = text.replace(str(year), " ")
-    weights = {word: searcher.rarity(word) for word in dict.fromkeys(terms.words(text))}
+    weights = {
+        # A single character (分, 事) may be rare and still tell nothing.
+        word: searcher.rarity(word) * (_SINGLE if len(word) == 1 else 1.0)
+        for word in dict.fromkeys(terms.words(text))
+    }
     indicators = tuple(item for item in find_indicators(query.text) if item.name in query.indicators)
     wants_measures = query.intent == "howto" or bool(_ASKS_WAY.search(query.question))
     return Wanted(
@@ -179,7 +204,24 @@ def wanted(query: Query, searcher: Searcher) -> Wanted:
         _tense(query.question),
         wants_measures,
         searcher.embedder_name == DEFAULT_EMBEDDER,
+        terms_of(query.question) if query.intent == "definition" else (),
+        "" if query.intent in ("precedent", "comparison") else _phrase(query.question),
+        bool(_ASKS_FILE.search(query.question)),
     )
+
+
+def _phrase(question: str) -> str:
+    match = QUOTED.search(question)
+    return normalise(match[1]) if match else ""
+
+
+def leaning_on(want: Wanted, clause: str) -> Wanted:
+    """The same with the words of one clause of the question weighing most."""
+    mine = set(terms.words(clause))
+    weights = {
+        word: weight * (1.0 if word in mine else _OTHER_CLAUSE) for word, weight in want.weights.items()
+    }
+    return replace(want, weights=weights)
 
 
 def _needs_figure(query: Query, indicators: Sequence[Indicator]) -> bool:
@@ -205,10 +247,7 @@ def score(part: Evidence, passage: Passage, want: Wanted, *, rank: int) -> float
     """How well a part answers, about 0–2; `rank` is its passage's among the hits, from 0."""
     plain = normalise(part.text)
     here = set(terms.words(part.text))
-    covered = sum(
-        weight * (1.0 if word in here or word in plain else 0.4 if word in passage.words else 0.0)
-        for word, weight in want.weights.items()
-    )
+    covered = sum(weight * _carried(word, plain, here, passage) for word, weight in want.weights.items())
     pairs = len(want.pairs & set(terms.pairs(part.text))) / max(1, len(want.pairs))
     value = covered / want.total + 0.4 * pairs + 0.35 / (1 + 0.15 * rank)
     if any(item.is_named_in(plain) for item in want.indicators):
@@ -218,8 +257,37 @@ def score(part: Evidence, passage: Passage, want: Wanted, *, rank: int) -> float
     if want.wants_measures:
         acts = len(_ACTS.findall(part.text))
         # A bare result (覆盖率100%) is no way of reaching it.
-        value += 0.12 * min(3, acts) if acts else -0.4 * has_measure("any", plain)
+        value += 0.12 * min(3, acts) if acts else -0.4 * bool(_BARE_FIGURE.search(plain))
+    if want.phrase and want.phrase in normalise(" ".join((*passage.hit.chunk.headings, part.text))):
+        value += 0.4
+    if want.terms:
+        value += max(_definition_bonus(plain, term) for term in want.terms)
+    if want.wants_number:
+        value += 0.5 if _FILE_NUMBER.search(plain) else -0.25
+    if _CAVEAT.search(part.text) and not want.terms and (want.wants_measures or want.needs_figure):
+        # What a digest says of its source's gaps is neither a measure nor a figure.
+        value -= 0.4
     return value - (0.3 if is_damaged(part.text) else 0.0)
+
+
+def _carried(word: str, plain: str, here: set[str], passage: Passage) -> float:
+    """How much of a word's weight a part has: all in its own words, some by its headings or its passage."""
+    if word in here or says(plain, word):
+        return 1.0
+    if word in passage.heading:
+        return _BY_HEADING
+    return _BY_PASSAGE if word in passage.words else 0.0
+
+
+def says(plain: str, word: str) -> bool:
+    """Whether normalised text has a word or another of its meaning."""
+    return word in plain or any(other in plain for other in terms.synonyms(word))
+
+
+def _definition_bonus(plain: str, term: str) -> float:
+    if re.match(rf"\W?{re.escape(term)}\W?(?:\([^)]*\))?(?:是指|是|指|即|全称)", plain):
+        return 1.2
+    return 0.2 if term in plain else 0.0
 
 
 def _figure_bonus(plain: str, want: Wanted) -> float:
@@ -283,6 +351,12 @@ def _differs(part: Evidence, chosen: Sequence[Evidence], want: Wanted) -> bool:
     )
 
 
+def own_share(part: Evidence, want: Wanted) -> float:
+    """The weighted share of the question's words that the part itself carries."""
+    plain = normalise(part.text)
+    return sum(weight for word, weight in want.weights.items() if says(plain, word)) / want.total
+
+
 def named_share(part: Evidence, want: Wanted) -> float:
     """The weighted share of the question's words that the passage around a part carries."""
     plain = normalise(part.hit.chunk.indexed)
@@ -311,7 +385,7 @@ def says_what_was_done(part: Evidence, want: Wanted) -> bool:
     about = normalise(part.text + " ".join(part.hit.chunk.headings))
     heaviest = max(want.weights.values(), default=0.0)
     on_topic = any(word in about for word, weight in want.weights.items() if weight >= _TELLING * heaviest)
-    return on_topic and bool(_ACTS.search(part.text))
+    return on_topic and bool(_ACTS.search(part.text)) and not _CAVEAT.search(part.text)
 
 
 def is_loose(parts: Sequence[Evidence], want: Wanted) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant.records import Intent, Query, Turn
 from kb.indicators import find_indicators
+from kb.normal import normalise
 from kb.places import innermost
 
 if TYPE_CHECKING:
@@ -23,12 +24,32 @@ _POINTS_BACK = re.compile(r"^(?:那么?|它|其中?|这个|该|还有|另外|光
 _SHORT_QUESTION = 14
 """Characters: a question this short after another one seldom stands alone."""
 
+# 通过机动车禁鸣来降低交通噪声: the measure is asked about, the indicator is only its aim.
+_BY_MEANS = re.compile(
+    r"(?:通过|依靠|靠|借助|利用|采用|采取|用)(?P<means>.{2,16}?)(?:的(?:办法|方式|措施))?[来以去而]?"
+    r"(?:降低|减少|提高|改善|达到|治理|控制|解决|防治|整治|降)"
+)
+
+_CLAUSE = re.compile(r"[？?；;，,。]|(?<=什么)、|(?<=多少)、|(?<=多少[个座家项处名件人天])、")
+_SHORTEST_CLAUSE = 3
+_ASKS = re.compile(r"多少|几|什么|哪|谁|怎|如何|何|多[大高长]|吗|为什么|为何|咋")
+QUOTED = re.compile(r"[“\"]([^”\"]{2,20})[”\"]")
+_TERMS = (
+    QUOTED,
+    re.compile(r"什么(?:是|叫做?)([^，,？?。]{2,20})"),
+    re.compile(r"([\u4e00-\u9fffA-Za-z0-9.、]{2,16}?)(?:是什么|指的?是?什么|什么意思|是怎么回事|的含义)"),
+)
+_BETWEEN_TERMS = re.compile(r"[、和与及]")
+_OF_A_KIND = re.compile(
+    r"(?P<kind>县级市|地级市|[东中西]部|资源型|钢铁|沿海|北方|南方).{0,6}(?:做法|经验|怎[么样]|如何|先例|例子)"
+)
+
 _INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     (
         "precedent",
         re.compile(
             r"哪(?:些|几个)(?:地方|城市|市|县|省|单位|社区|地(?!块|段|区))|有哪些(?:地方|城市)|(?:有)?哪几(?:个|家)?(?:地方|城市|市|县)"
-            r"|(?:其他|其它|别的|兄弟)(?:城市|地方|市|县).{0,6}(?:怎|如何|做法|经验)|先例"
+            r"|(?:其他|其它|别的|兄弟)(?:城市|地方|市|县).{0,6}(?:怎|如何|做法|经验)|先例|几个.{0,8}例子|有哪些例子|案例"
         ),
     ),
     (
@@ -45,7 +66,12 @@ _INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
             r"(?:要求|规定|标准|目标|限值|门槛|指标要求).{0,14}(?:多少|几|是什么|怎么|如何)|要达到|限值|不(?:得|能)超过|应达到"
         ),
     ),
-    ("definition", re.compile(r"什么叫|是什么意思|指的是什么|什么是|是指|的含义")),
+    (
+        "definition",
+        re.compile(
+            r"(?<!文件)(?<!标准)(?:^|[、，,])?[^，,？?]{1,16}是什么(?:[？?、]|$)|什么叫|什么意思|指的?是?什么|什么是|是指|的含义|怎么理解|(?:是|什么)概念|是怎么回事"
+        ),
+    ),
     (
         "figure",
         re.compile(r"多少|几(?!年来|大|乎)|多大|多高|多长|多远|占比|比例是|面积呢|率呢|浓度呢"),
@@ -53,7 +79,7 @@ _INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     (
         "howto",
         re.compile(
-            r"怎么|怎样|如何|咋|办法|措施|做法|经验|采取|步骤|哪些(?:工作|活动|举措|重点|方面)|哪几|哪五|哪四|哪三"
+            r"怎么|怎样|如何|咋|办法|措施|做法|经验|采取|步骤|哪些(?:工作|活动|举措|重点|方面|事|内容)|哪几|哪五|哪四|哪三"
         ),
     ),
     ("entity", re.compile(r"谁|哪家|哪里|哪个|哪些|什么|名称|文号|叫")),
@@ -76,7 +102,8 @@ def understand(
     # 我市 means the user's own place and never reaches word search.
     text = OWN_PLACE.sub(own_place or "", question)
     places = _places(text, gazetteer)
-    indicators = tuple(indicator.name for indicator in find_indicators(text))
+    intent = _intent(question, places)
+    indicators = tuple(item.name for item in find_indicators(_matter(text, intent)))
     years = _years(text)
     earlier = _earlier_questions(history)
     if earlier and _leans_on_history(question, places, indicators):
@@ -92,10 +119,33 @@ def understand(
         places=tuple(place for place in places if place not in excluded),
         indicators=indicators,
         years=years,
-        intent=_intent(question, places),
+        intent=intent,
+        kind_of_place=_kind_of_place(question, intent),
         own_place=own_place,
         excluded_places=excluded,
     )
+
+
+def _matter(text: str, intent: Intent) -> str:
+    """What is asked about: of a question for places that used some means, not what they used it for."""
+    means = _BY_MEANS.search(text) if intent == "precedent" else None
+    return text[: means.end("means")] if means else text
+
+
+def clauses(question: str) -> list[str]:
+    """The parts of a question that each ask something; empty if it asks only one thing."""
+    parts = [part.strip() for part in _CLAUSE.split(question)]
+    asking = [part for part in parts if len(part) > _SHORTEST_CLAUSE and _ASKS.search(part)]
+    return asking if len(asking) > 1 else []
+
+
+def terms_of(question: str) -> tuple[str, ...]:
+    """What is to be defined: the quoted words, or what stands beside 什么是 and 指什么."""
+    for pattern in _TERMS:
+        match = pattern.search(question)
+        if match:
+            return tuple(normalise(term) for term in _BETWEEN_TERMS.split(match[1]) if term.strip())
+    return ()
 
 
 def asks_for_own_place(question: str) -> bool:
@@ -165,6 +215,18 @@ def without_places(text: str, places: Sequence[str]) -> str:
 def _intent(question: str, places: tuple[str, ...]) -> Intent:
     if len(places) >= 2:
         return "comparison"
+    intent = intent_of(question)
+    # 县级市成功的做法, 西部城市的经验: asked of a kind of place, so of every place of that kind.
+    return "precedent" if intent == "howto" and not places and _OF_A_KIND.search(question) else intent
+
+
+def _kind_of_place(question: str, intent: Intent) -> str:
+    match = _OF_A_KIND.search(question) if intent == "precedent" else None
+    return match["kind"] if match else ""
+
+
+def intent_of(question: str) -> Intent:
+    """What a question wants, by its own words."""
     for intent, pattern in _INTENTS:
         if pattern.search(question):
             return intent

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from pathlib import PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -14,7 +14,7 @@ from ingest.describe import describe_place, describe_title, describe_year
 from ingest.kinds import describe_kind
 from kb.errors import ReadingError
 from kb.flow import Flow
-from kb.records import Fact, Span
+from kb.records import UNKNOWN, Fact, Span
 
 if TYPE_CHECKING:
     from kb.places import Gazetteer
@@ -26,13 +26,18 @@ _HEADLINE = 300
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
+CardKind = Literal["先例摘要", "标准摘要", "法规摘要", "指标要求", "工作指南", "术语"]
+
+
 class Origin(BaseModel):
     """The original that a digest was written from."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    ref: str
+    """Its id in kb/data/sources.yaml."""
     title: str
-    url: str
+    url: str = ""
 
 
 class FrontMatter(BaseModel):
@@ -42,11 +47,16 @@ class FrontMatter(BaseModel):
 
     title: str
     place: str
+    """Empty where the card is not about one place, or about one whose name nobody knows."""
     province: str
     year: str
     campaign: str
-    kind: str
+    kind: CardKind
     origin: tuple[Origin, ...]
+    place_how: Literal["stated", "inferred"] = "stated"
+    year_how: Literal["stated", "inferred", "masked", "suspect"] = "stated"
+    validity: str = ""
+    """Of a law or standard, as far as the sources tell."""
 
 
 def describe(document: Document, report: Report, gazetteer: Gazetteer, *, title: str | None) -> Report:
@@ -75,14 +85,17 @@ def front_matter(document: Document) -> FrontMatter:
 
 
 def _from_card(report: Report, card: FrontMatter) -> Report:
-    origins = "；".join(f"{origin.title}（{origin.url}）" for origin in card.origin)
+    origins = "；".join(
+        f"{origin.title}（{origin.url}）" if origin.url else origin.title for origin in card.origin
+    )
     return replace(
         report,
         title=Fact(card.title, "stated"),
-        place=Fact(card.place, "stated"),
-        year=Fact(card.year, "stated"),
+        place=Fact(card.place, card.place_how) if card.place else UNKNOWN,
+        year=Fact(card.year or None, card.year_how),
         campaign=Fact(card.campaign, "stated"),
         kind=Fact(card.kind, "stated"),
+        validity=Fact(card.validity, "stated") if card.validity else UNKNOWN,
         origin=Fact(origins, "stated"),
     )
 

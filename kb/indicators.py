@@ -1,15 +1,13 @@
-"""The indicator lexicon: formal names, everyday names, and what kind of figure each one has."""
+"""The indicator catalogue: formal names, everyday names, units, and what kind of figure each indicator has."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any, Literal, get_args
 
-import yaml
-
+from kb.datafiles import data_file, read_yaml
 from kb.errors import DataError
 from kb.normal import normalise
 
@@ -43,6 +41,7 @@ _UNITS: dict[Measure, str] = {
 }
 MEASURES = get_args(Measure)
 _PATTERNS = {measure: re.compile(pattern) for measure, pattern in _UNITS.items()}
+_FILE = "kb/data/indicators.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +52,16 @@ class Indicator:
     measure: Measure
     aliases: tuple[str, ...]
     partly: tuple[str, ...] = ()
+    unit: str = ""
+    category: str = ""
+    everyday: tuple[str, ...] = ()
+    """Words that officials use for it when they ask what is required; several indicators may share one."""
+    computed: str = ""
+    """How it is computed; empty where no source says so."""
+    computed_from: tuple[str, ...] = ()
+    """Ids of the sources of `computed`."""
+    reported: bool = True
+    """Whether reports of cities state it, so that a question for its figure must find it by name."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -74,39 +83,44 @@ def has_measure(measure: Measure, text: str) -> bool:
 @cache
 def load_indicators() -> tuple[Indicator, ...]:
     """All indicators. Raises DataError naming the bad entry."""
-    rows = yaml.safe_load((files("kb") / "data" / "indicators.yaml").read_text(encoding="utf-8"))
-    return parse_indicators(rows)
+    return parse_indicators(read_yaml(data_file("indicators.yaml")))
 
 
 def parse_indicators(rows: list[dict[str, Any]]) -> tuple[Indicator, ...]:
-    """Indicators from data. Raises DataError for a missing field, a wrong measure or a name used twice."""
+    """Indicators from data. Raises DataError for a foreign or missing field, a wrong measure, a name used twice."""
     seen: dict[str, str] = {}
     found = []
     for row in rows:
         indicator = _indicator(row)
         for name in indicator.names:
             if name in seen:
-                raise DataError(
-                    f"指标表：“{name}”同时属于“{seen[name]}”和“{indicator.name}”，请改 kb/data/indicators.yaml"
-                )
+                raise DataError(f"指标表：“{name}”同时属于“{seen[name]}”和“{indicator.name}”，请改 {_FILE}")
             seen[name] = indicator.name
         found.append(indicator)
     return tuple(found)
 
 
+_LISTS = ("aliases", "partly", "everyday", "computed_from")
+
+
 def _indicator(row: dict[str, Any]) -> Indicator:
     try:
-        name, measure, aliases = row["name"], row["measure"], tuple(row["aliases"])
-        partly = tuple(row.get("partly", ()))
-    except (KeyError, TypeError) as error:
-        raise DataError(f"指标表：条目 {row!r} 缺 {error}，请改 kb/data/indicators.yaml") from error
-    if measure not in MEASURES or not isinstance(name, str) or not name:
-        raise DataError(f"指标表：条目“{name}”的 measure“{measure}”不认识，请改 kb/data/indicators.yaml")
-    return Indicator(name, measure, aliases, partly)
+        fields = {key: tuple(value) if key in _LISTS else value for key, value in row.items()}
+        indicator = Indicator(**fields)  # type: ignore[arg-type]
+    except (AttributeError, TypeError) as error:
+        raise DataError(f"指标表：条目 {row!r} 的字段不对（{error}），请改 {_FILE}") from error
+    if indicator.measure not in MEASURES or not isinstance(indicator.name, str) or not indicator.name:
+        raise DataError(f"指标表：条目“{indicator.name}”的 measure“{indicator.measure}”不认识，请改 {_FILE}")
+    return indicator
 
 
 def find_indicators(text: str) -> tuple[Indicator, ...]:
-    """The indicators that a question names, in its order; a longer name hides the shorter ones inside it."""
+    """The reported indicators that a question names, in its order; a longer name hides those inside it."""
+    return tuple(item for item in find_named(text) if item.reported)
+
+
+def find_named(text: str) -> tuple[Indicator, ...]:
+    """All indicators that a text names, in its order; a longer name hides the shorter ones inside it."""
     rest = normalise(text)
     found: list[tuple[int, Indicator]] = []
     for name, indicator in _by_name():

@@ -7,15 +7,19 @@ import re
 import unicodedata
 
 _SPACE = re.compile(r"\s+")
-_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_THOUSANDS = re.compile(r"(?<![\d.])\d{1,3}(?:,\d{3})+(?!\d)")
+# A full stop between two numbers ends a sentence: 测点54。46个达标 holds no 54.46.
+_STOP_BETWEEN = re.compile(r"(?<=\d)。(?=\d)")
 # A document's “ ” ， （ and " , ( differ by its typist, not by meaning.
 _MARKS = str.maketrans("“”‘’，；：、。？！（）〔〕【】《》—–～", "\"\"'',;:,.?!()()()<>--~")
 
 
 def normalise(text: str) -> str:
     """NFKC, lower case, one form of each mark, no white space, no thousands separators."""
-    plain = unicodedata.normalize("NFKC", text).lower().translate(_MARKS)
-    return _THOUSANDS.sub("", _SPACE.sub("", plain)).replace("\\", "")
+    plain = _SPACE.sub("", unicodedata.normalize("NFKC", text).lower())
+    # Before 、 becomes a comma: 12369、110 are two numbers.
+    joined = _THOUSANDS.sub(lambda match: match[0].replace(",", ""), plain)
+    return _STOP_BETWEEN.sub(";", joined).translate(_MARKS).replace("\\", "")
 
 
 def same_as(text: str) -> str:

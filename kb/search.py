@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from kb.library import Library
-    from kb.records import Chunk, FoundBy, Report
+    from kb.records import Chunk, FoundBy, Report, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +158,16 @@ class Searcher:
     def hit_for(self, chunk: Chunk, *, score: float = 0.0, found_by: FoundBy = "neighbour") -> Hit:
         """A hit for a passage that was reached otherwise than by search."""
         return _hit(chunk, score, found_by, self._view())
+
+    def hit_at(self, document_name: str, collection: str, span: Span) -> Hit | None:
+        """The passage of a document that holds a span; None if the document is not in or not searched."""
+        view = self._view()
+        ids = {key for key, named in view.names.items() if named == (document_name, collection)}
+        reports = [report.id for report in view.reports.values() if report.document_id in ids]
+        for chunk in self.chunks_of(reports):
+            if chunk.start <= span.start and span.end <= chunk.end:
+                return _hit(chunk, 0.0, "neighbour", view)
+        return None
 
     def _view(self) -> _View:
         generation = self._generation()

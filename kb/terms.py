@@ -29,6 +29,17 @@ def stop_words() -> frozenset[str]:
 
 
 @cache
+def synonyms(word: str) -> frozenset[str]:
+    """Other words of the same meaning in official texts; empty where none are known."""
+    return frozenset(other for group in _groups() if word in group for other in group if other != word)
+
+
+@cache
+def _groups() -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(line.split()) for line in _lines("synonyms.txt"))
+
+
+@cache
 def _cutter() -> rjieba.Jieba:
     import rjieba
 

@@ -54,8 +54,8 @@ DOCUMENTS = {
     ),
 }
 CARD = (
-    "---\ntitle: 丽水市区饮用水摘要\nplace: 丽水市\nprovince: 浙江省\nyear: '2015'\ncampaign: 创模\nkind: 摘要\n"
-    "origin:\n  - title: 丽水公报\n    url: http://example.org/a\n---\n"
+    "---\ntitle: 丽水市区饮用水摘要\nplace: 丽水市\nprovince: 浙江省\nyear: '2015'\ncampaign: 创模\nkind: 先例摘要\n"
+    "origin:\n  - ref: '140'\n    title: 丽水公报\n    url: http://example.org/a\n---\n"
     "丽水市饮用水源水质达标率为100%，丽水市建成区绿化覆盖率为44.4%。\n"
 )
 
@@ -189,6 +189,29 @@ def test_the_same_question_is_always_answered_alike(assistant: Assistant) -> Non
     assert (one.text, one.citations) == (two.text, two.citations)
 
 
+@pytest.mark.parametrize(
+    ("question", "figures"),
+    [
+        ("湖州市建成烟尘控制区多少平方公里？新建污水处理厂投资多少钱？", ("32平方公里", "7800万元")),
+        ("咸阳市拆除了多少台锅炉，关停了多少家造纸企业？", ("312台", "19家")),
+    ],
+)
+def test_every_clause_of_a_question_that_asks_several_things_is_answered(
+    assistant: Assistant, library: Library, question: str, figures: tuple[str, str]
+) -> None:
+    answer = assistant.answer(question)
+    check(answer, library)
+    assert all(figure in answer.text for figure in figures)
+    assert len({citation.report_id for citation in answer.citations}) == 1
+
+
+def test_of_two_clauses_the_one_that_can_be_answered_is(assistant: Assistant, library: Library) -> None:
+    answer = assistant.answer("湖州市森林覆盖率是多少？禁鸣路段划了没有，怎么划的？")
+    check(answer, library)
+    assert not answer.refused
+    assert "禁鸣路段" in answer.text
+
+
 # ── refusals ────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -224,6 +247,21 @@ def test_a_refusal_for_a_place_tells_of_texts_that_hide_theirs(library: Library)
     assert answer.missing == "place"
     assert "隐去了地名" in answer.text
     assert "77.7" not in answer.text
+
+
+@pytest.mark.parametrize("word", ["原文", "全文"])
+def test_an_original_is_not_given_out_of_a_digest(assistant: Assistant, library: Library, word: str) -> None:
+    answer = assistant.answer(f"丽水市饮用水源水质达标率的{word}是什么？")
+    check(answer, library)
+    assert answer.missing == "original"
+    assert "《丽水市区饮用水摘要》" in answer.text
+    assert "100%" not in answer.text
+
+
+def test_an_original_that_is_in_the_library_is_quoted(assistant: Assistant, library: Library) -> None:
+    answer = assistant.answer("湖州市烟尘控制区的原文是怎么写的？")
+    check(answer, library)
+    assert "烟尘控制区32平方公里" in answer.text
 
 
 def test_an_empty_library_says_how_to_fill_it(tmp_path: Path) -> None:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from assistant.find import Finder, Finding, Limits, broad, distinct
+from assistant.find import SHEET, Finder, Finding, Limits, broad, distinct, norms_named
 from assistant.understand import understand
 from ingest.pipeline import Ingester, Item
 from kb.library import Library
 from kb.places import Gazetteer
+from kb.records import STARTER, Fact, Report
 from kb.search import EVERYWHERE, Scope, Searcher
 from tests.fakes import hashing_embedder
 
@@ -57,9 +58,10 @@ DOCUMENTS = {
 
 
 class CountingSearcher(Searcher):
-    """Remembers in which reports it was asked to search."""
+    """Remembers what it was asked to search, and in which reports."""
 
     scopes: list[Scope]
+    texts: list[str]
 
     def search(
         self,
@@ -70,6 +72,7 @@ class CountingSearcher(Searcher):
         scope: Scope = EVERYWHERE,
     ) -> list[Hit]:
         self.scopes.append(scope)
+        self.texts.append(text)
         return super().search(text, count, vector=vector, scope=scope)
 
 
@@ -81,13 +84,14 @@ def searcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CountingSearc
     summary = Ingester(library, Gazetteer.load(towns=True)).ingest_items(items)
     assert summary.counts == {"added": len(DOCUMENTS)}
     found = CountingSearcher(library, collections=("own",))
-    found.scopes = []
+    found.scopes, found.texts = [], []
     yield found
     library.close()
 
 
 def find(searcher: CountingSearcher, question: str, *, own_place: str | None = None) -> Finding:
     searcher.scopes.clear()
+    searcher.texts.clear()
     return Finder(searcher, GAZETTEER).find(understand(question, (), GAZETTEER, own_place=own_place))
 
 
@@ -217,3 +221,139 @@ def test_breadth_moves_what_a_report_has_too_much_of_behind_all_others(searcher:
 
 def test_the_same_question_finds_the_same_passages(searcher: CountingSearcher) -> None:
     assert find(searcher, "哪些城市建设了烟尘控制区？") == find(searcher, "哪些城市建设了烟尘控制区？")
+
+
+# ── laws and standards by name ──────────────────────────────────────────────────────────────────────
+
+
+def norm(key: str, title: str, kind: str = "法规摘要") -> Report:
+    return Report(key, key, 0, 1, title=Fact(title, "stated"), kind=Fact(kind, "stated"))
+
+
+NORMS = (
+    norm("noise", "《中华人民共和国噪声污染防治法》（2021年）的要求（摘要）"),
+    norm("old noise", "《环境噪声污染防治法》（已废止）（摘要）"),
+    norm("local", "《上海市环境噪声污染防治法实施办法》摘要"),
+    norm("3096", "GB 3096-2008《声环境质量标准》（摘要）", "标准摘要"),
+    norm("water", "《水法》摘要"),
+    norm("guide", "《噪声污染防治法》怎么学", "工作指南"),
+    Report("nameless", "nameless", 0, 1, kind=Fact("法规", "stated")),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("噪声污染防治法对施工怎么规定？", {"noise"}),
+        ("《中华人民共和国噪声污染防治法》怎么规定？", {"noise"}),
+        ("环境噪声污染防治法还有效吗？", {"old noise"}),
+        ("环境噪声污染防治法和噪声污染防治法有什么不同？", {"noise", "old noise"}),
+        ("GB 3096-2008管哪些区域？", {"3096"}),
+        ("ＧＢ３０９６—2008管哪些区域？", {"3096"}),
+        ("声环境质量标准管哪些区域？", {"3096"}),
+        ("污水法规有哪些？", set()),
+        ("噪声怎么治？", set()),
+        ("", set()),
+    ],
+)
+def test_a_law_or_a_standard_is_named_by_title_or_number(text: str, keys: set[str]) -> None:
+    assert norms_named(text, NORMS) == keys
+
+
+def test_a_longer_title_hides_the_shorter_one_inside_it() -> None:
+    assert norms_named("上海市环境噪声污染防治法实施办法", NORMS) == {"local"}
+
+
+# ── a library of its own for what the starter collection brings ─────────────────────────────────────
+
+
+def card(title: str, kind: str, body: str, place: str = "") -> str:
+    return (
+        f"---\ntitle: '{title}'\nplace: '{place}'\nprovince: 全国\nyear: '2015'\ncampaign: 创模\nkind: {kind}\n"
+        f"origin:\n  - ref: '140'\n    title: 某公报\n    url: http://example.org/a\n---\n# {title}\n{body}\n"
+    )
+
+
+CARDS = {
+    "表.md": card("烟尘控制区逐项要求（摘要）", SHEET, "创模要求烟尘控制区覆盖率不低于90%，见某公报。"),
+    "术语.md": card("术语：烟尘控制区（摘要）", "术语", "烟尘控制区是指按规定划定、限制烟尘排放的区域。"),
+    "大理.md": card("大理市：烟尘控制区（摘要）", "先例摘要", "大理市建成烟尘控制区12平方公里。", "大理市"),
+    "法.md": card(
+        "《烟尘控制区管理法》（摘要）", "法规摘要", "《烟尘控制区管理法》规定烟尘控制区由环保部门管理。"
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def starter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CountingSearcher]:
+    library = Library.open(tmp_path_factory.mktemp("cards"), hashing_embedder())
+    library.check_embedder()
+    items = [Item(f"starter:{name}", name, text.encode()) for name, text in CARDS.items()]
+    summary = Ingester(library, Gazetteer.load(towns=True), collection=STARTER).ingest_items(items)
+    assert summary.counts == {"added": len(CARDS)}
+    found = CountingSearcher(library, collections=("starter",))
+    found.scopes, found.texts = [], []
+    yield found
+    library.close()
+
+
+def kinds(finding: Finding) -> set[str | None]:
+    return {hit.report.kind.value for hit in finding.hits}
+
+
+@pytest.mark.parametrize(
+    "question", ["烟尘控制区由谁管理？", "怎样建设烟尘控制区？", "什么是烟尘控制区？", "说说烟尘控制区"]
+)
+def test_sheets_of_requirements_are_not_searched(starter: CountingSearcher, question: str) -> None:
+    found = kinds(find(starter, question))
+    assert found
+    assert SHEET not in found
+
+
+def test_only_a_question_for_a_threshold_may_find_a_sheet(starter: CountingSearcher) -> None:
+    assert SHEET in kinds(find(starter, "烟尘控制区的要求是多少？"))
+
+
+def test_neither_norms_nor_terms_nor_sheets_are_precedents(starter: CountingSearcher) -> None:
+    assert kinds(find(starter, "哪些城市建设了烟尘控制区？")) == {"先例摘要"}
+
+
+def test_of_a_prefecture_without_reports_those_of_its_namesake_speak(starter: CountingSearcher) -> None:
+    finding = find(starter, "大理的烟尘控制区有多大？")
+    (place,) = finding.by_place
+    speaking = finding.speaking_for(place)
+    assert {hit.report.place.value for hit in finding.hits if hit.report.id in speaking} == {"大理市"}
+    assert finding.mentions == {}
+
+
+def test_a_namesake_does_not_speak_where_the_place_has_reports_itself(searcher: CountingSearcher) -> None:
+    finding = find(searcher, "湖州的烟尘控制区有多大？")
+    assert {
+        hit.report.place.value for hit in finding.hits if hit.report.id in finding.by_place["湖州市"]
+    } == {"湖州市"}
+
+
+def test_a_law_that_the_question_names_is_searched_by_itself(starter: CountingSearcher) -> None:
+    finding = find(starter, "烟尘控制区管理法规定由谁管理？")
+    (named,) = finding.named
+    assert finding.hits[0].report.id == named
+    assert frozenset([named]) in [scope.only for scope in starter.scopes]
+    assert find(starter, "烟尘控制区由谁管理？").named == frozenset()
+
+
+def test_for_a_definition_the_sentence_that_would_define_the_term_is_searched_too(
+    starter: CountingSearcher,
+) -> None:
+    finding = find(starter, "什么是烟尘控制区？")
+    assert starter.texts[-1] == "烟尘控制区是指"
+    assert "术语" in kinds(finding)
+
+
+def test_every_clause_of_a_question_is_searched(searcher: CountingSearcher) -> None:
+    find(searcher, "烟尘控制区由谁管理？")
+    assert searcher.texts == ["烟尘控制区由谁管理？"]
+    both = find(searcher, "烟尘控制区由谁管理？黄标车淘汰了多少辆？")
+    assert searcher.texts[-2:] == ["烟尘控制区由谁管理", "黄标车淘汰了多少辆"]
+    assert {"烟尘控制区管理条例", "安庆市"} <= {
+        hit.report.place.value or hit.report.title.value for hit in both.hits
+    }

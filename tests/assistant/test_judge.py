@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.find import Finding
@@ -196,3 +198,52 @@ def test_reports_are_listed_once_in_the_order_they_were_found() -> None:
     parts = select([hit(RATE, key="a"), hit(RATE + "又一句话在这里。", key="b")], want())
     assert sorted(report.id for report in reports_of(parts)) == ["a", "b"]
     assert {part.hit.report.id for part in of_report(parts, "b")} == {"b"}
+
+
+# ── what all of it cost ─────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        ("湖州市投资300万元新建泵站一座。", "figure"),
+        ("湖州市总投资7800万元治理水环境。", None),
+        ("创模以来湖州市投资7800万元。", None),
+        ("湖州市累计投入7800万元。", None),
+        ("湖州市共投入7800万元。", None),
+        ("湖州市累计建成泵站12座。", "figure"),
+    ],
+)
+@pytest.mark.parametrize("word", ["总共", "一共", "累计", "合计"])
+def test_what_all_of_it_cost_is_answered_only_by_a_total(
+    word: str, text: str, missing: Missing | None
+) -> None:
+    query = asked(f"湖州市{word}投资多少钱？")
+    assert judge(query, found(hit(text)), want(measures=("money",))).missing == missing
+
+
+def test_what_one_work_cost_needs_no_total() -> None:
+    single = "湖州市投资300万元新建泵站一座。"
+    assert judge(asked("湖州市投资多少钱？"), found(hit(single)), want(measures=("money",))).missing is None
+
+
+def test_a_date_of_another_event_in_the_same_passage_is_not_the_one_asked_for() -> None:
+    wanted = want(figure=False, words="验收 通过")
+    told = hit("湖州市开展了各项环境保护的相关验收工作并且通过。湖州市2012年3月5日新建泵站一座。")
+    query = asked("哪一年通过验收？", intent="when")
+    assert judge(query, found(told), wanted).missing == "year_masked"
+    own = hit("湖州市开展了各项环境保护的相关工作成效显著。湖州市2012年3月5日通过验收。")
+    assert judge(query, found(own), wanted).missing is None
+
+
+def test_a_question_that_names_a_law_is_answered_from_it_alone() -> None:
+    law, report = hit("烟尘控制区由环保部门管理。", key="law", place=None), hit(RATE)
+    finding = Finding((report, law), {}, {}, named=frozenset({"law"}))
+    assert admitted(asked(places=()), finding) == [law]
+    # A law that was named and not found leaves the rest.
+    assert admitted(asked(places=()), replace(finding, named=frozenset({"other"}))) == [report, law]
+
+
+def test_a_place_that_was_named_goes_before_a_law() -> None:
+    finding = replace(found(hit(RATE), hit("另一段。", key="law", place=None)), named=frozenset({"law"}))
+    assert [one.report.id for one in admitted(asked(), finding)] == ["r"]

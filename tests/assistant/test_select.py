@@ -3,15 +3,37 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.select import Passage, Wanted, cover, is_damaged, quotable, select
+from assistant.records import Query
+from assistant.select import (
+    Passage,
+    Wanted,
+    cover,
+    is_damaged,
+    leaning_on,
+    own_share,
+    quotable,
+    says,
+    says_what_was_done,
+    select,
+    wanted,
+)
 from kb.flow import Flow
+from kb.library import Library
 from kb.normal import same_as
 from kb.records import Chunk, Hit, Report, Span
+from kb.search import Searcher
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from assistant.records import Intent
 
 WORDS = st.sampled_from(
     [
@@ -170,3 +192,111 @@ def test_the_same_hits_always_give_the_same_order() -> None:
     hits = [hit_of("污水处理率达到90%。" * 3, f"d:{number}") for number in range(3)]
     want = wanting(污水=1.0)
     assert select(hits, want) == select(hits, want)
+
+
+# ── definitions, numbers of documents, quoted words, caveats, synonyms ──────────────────────────────
+
+
+def best_of(text: str, want: Wanted, *headings: str) -> str:
+    hit = hit_of(text)
+    return select([replace(hit, chunk=replace(hit.chunk, headings=headings))], want)[0].text
+
+
+@pytest.mark.parametrize("verb", ["是指", "是", "指", "（简称噪达区）是指", "即"])
+def test_the_sentence_that_defines_a_term_comes_before_those_that_use_it(verb: str) -> None:
+    definition = f"噪声达标区{verb}区域内各类噪声都达到标准的区域。"
+    text = f"全市噪声达标区建设工作扎实，噪声达标区成效显著。{definition}各地要高度重视噪声达标区工作。"
+    want = replace(wanting(噪声达标区=1.0), terms=("噪声达标区",))
+    assert best_of(text, want) == definition
+
+
+def test_of_several_terms_each_may_be_defined() -> None:
+    text = "全市开展各项创建工作有声有色、成效显著。创模是指创建国家环境保护模范城市。城考是指城市环境综合整治定量考核。"
+    want = replace(wanting(), terms=("创模", "城考"))
+    assert {part.text[:2] for part in select([hit_of(text)], want)[:2]} == {"创模", "城考"}
+
+
+@pytest.mark.parametrize("number", ["环办〔2006〕40号", "国发（2013）37号", "环境保护部令第12号"])
+def test_where_a_document_s_number_is_asked_for_the_sentence_with_one_comes_first(number: str) -> None:
+    text = f"创模指标由国家环境保护总局印发并修订。创模指标的文件是{number}，请遵照执行。"
+    assert number in best_of(text, replace(wanting(创模=1.0, 指标=1.0), wants_number=True))
+
+
+def test_the_words_that_a_question_quotes_come_first_in_the_sentence_or_in_its_heading() -> None:
+    text = "深入推进噪声整治工作取得了显著的成效。为考生送安静行动由环保局开展。"
+    assert best_of(text, wanting()).startswith("深入")
+    assert best_of(text, replace(wanting(), phrase="送安静")).startswith("为考生")
+    hits = [hit_of("开展了噪声的整治。", "d:0"), hit_of("开展了夜间的巡查。", "d:1")]
+    hits[1] = replace(hits[1], chunk=replace(hits[1].chunk, headings=("为考生送安静",)))
+    assert select(hits, replace(wanting(), phrase="送安静"))[0].hit.chunk.id == "d:1"
+
+
+def test_what_a_digest_says_of_its_gaps_is_no_measure_and_no_figure() -> None:
+    text = "本卡所据材料没有写出湖州市投资的数字100。湖州市投资200万元治理噪声污染问题。"
+    figure = Wanted({"投资": 1.0}, frozenset(), (), (), needs_figure=True)
+    assert "200" in best_of(text, figure)
+    gap, measure = "治理噪声的措施未见于材料，不能写进报告。", "严格限制渣土车夜间通行，治理噪声。"
+    doing = replace(wanting(噪声=1.0), wants_measures=True)
+    assert best_of(gap + measure, doing) == measure
+    assert [says_what_was_done(part, doing) for part in select([hit_of(measure), hit_of(gap)], doing)] == [
+        True,
+        False,
+    ]
+
+
+def test_a_bare_result_is_no_way_of_reaching_it_but_a_year_or_a_class_is_no_result() -> None:
+    doing = replace(wanting(噪声=1.0), wants_measures=True)
+
+    def value(text: str) -> float:
+        return select([hit_of(text)], doing)[0].score
+
+    assert value("2类区噪声平稳。") == value("二类区噪声平稳。") == value("2010年噪声平稳。")
+    assert value("噪声达到54分贝。") < value("噪声达到平稳。")
+
+
+def test_a_word_is_said_by_another_of_its_meaning() -> None:
+    assert says("这部法律自2022年起施行", "实施")
+    assert says("实施", "实施")
+    assert not says("这部法律很好", "实施")
+    text = "公众对环境的评价调查按年度开展并公布。公众对环境的满意度逐年提高很快。"
+    assert best_of(text, wanting(满意率=1.0)).startswith("公众对环境的满意度")
+    assert own_share(select([hit_of("公众满意度。")], wanting(满意率=1.0))[0], wanting(满意率=1.0)) == 1.0
+
+
+def test_a_passage_s_heading_carries_a_word_better_than_the_passage_and_worse_than_the_sentence() -> None:
+    def value(text: str, *headings: str) -> float:
+        hit = hit_of(text)
+        chunk = replace(hit.chunk, headings=headings, indexed="\n".join(("污水", *headings, text)))
+        return max(part.score for part in select([replace(hit, chunk=chunk)], wanting(污水=1.0)))
+
+    in_sentence, in_heading, in_passage = (
+        value("污水得到治理。"),
+        value("得到治理。", "污水"),
+        value("得到治理。"),
+    )
+    assert in_sentence > in_heading > in_passage
+
+
+def test_one_clause_s_words_weigh_most_while_the_others_still_count() -> None:
+    leaning = leaning_on(wanting(验收=2.0, 投资=1.0), "投资多少钱")
+    assert leaning.weights == {"验收": 1.0, "投资": 1.0}
+
+
+def test_what_a_question_wants_is_read_from_it(tmp_path: Path) -> None:
+    library = Library.open(tmp_path, None)
+    searcher = Searcher(library, collections=("own",))
+
+    def of(question: str, intent: Intent = "open") -> Wanted:
+        return wanted(Query(question, question, intent=intent), searcher)
+
+    assert of("什么是噪声达标区？", "definition").terms == ("噪声达标区",)
+    assert of("噪声达标区有多大？", "figure").terms == ()
+    assert of("“一控双达标”怎么做？", "howto").phrase == "一控双达标"
+    assert of("哪些城市做过“一控双达标”？", "precedent").phrase == ""
+    assert of("创模指标的文号是多少？").wants_number
+    assert of("是哪份文件规定的？").wants_number
+    assert not of("文件是怎么规定的？").wants_number
+    # A single character may be rare and still tells little.
+    weights = of("分 噪声").weights
+    assert weights["分"] < weights["噪声"]
+    library.close()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assistant.records import Intent, Query, Turn
-from assistant.understand import asks_for_own_place, short_name, understand
+from assistant.understand import asks_for_own_place, clauses, short_name, terms_of, understand, without_places
 from kb.places import Gazetteer
 
 GAZETTEER = Gazetteer.load()
@@ -155,3 +157,104 @@ def test_a_name_loses_what_it_is_called_by_unless_it_would_be_too_short(place: s
 @pytest.mark.parametrize("question", ["", "？", "\x00", "湖" * 5000, "😀" * 50])
 def test_anything_at_all_is_understood_somehow(question: str) -> None:
     assert ask(question, question).question == question
+
+
+# ── several questions in one ────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("创模是哪年开始的？现在还办吗？", ["创模是哪年开始的", "现在还办吗"]),
+        ("噪声达标区什么时候验收，由谁验收？", ["噪声达标区什么时候验收", "由谁验收"]),
+        ("牵头单位是什么、配合单位是谁？", ["牵头单位是什么", "配合单位是谁"]),
+        ("建成多少座、投资多少钱？", ["建成多少座", "投资多少钱"]),
+    ],
+)
+def test_a_question_that_asks_several_things_falls_into_clauses(question: str, parts: list[str]) -> None:
+    assert clauses(question) == parts
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "污水处理率是多少？",
+        "您好，我想了解一下，污水处理率是多少？",
+        "COD、氨氮、总磷的限值是多少？",
+        "多少？怎么办？",
+        "",
+    ],
+)
+def test_a_question_that_asks_one_thing_has_no_clauses(question: str) -> None:
+    assert clauses(question) == []
+
+
+@given(st.text(alphabet="创模达标多少怎什么谁，？；、。 ", max_size=40))
+def test_clauses_are_the_question_s_own_words_in_order(question: str) -> None:
+    at = 0
+    parts = clauses(question)
+    assert len(parts) != 1
+    for part in parts:
+        at = question.index(part, at) + len(part)
+
+
+# ── definitions ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("question", "terms"),
+    [
+        ("什么是噪声达标区？", ("噪声达标区",)),
+        ("什么叫烟尘控制区？", ("烟尘控制区",)),
+        ("什么叫做“一控双达标”？", ("一控双达标",)),
+        ("“一控双达标”是什么意思？", ("一控双达标",)),
+        ("PM2.5是什么？", ("pm2.5",)),
+        ("噪达区、烟控区指什么？", ("噪达区", "烟控区")),
+        ("创模与城考是什么？", ("创模", "城考")),
+        ("什么是噪声达标区和烟尘控制区？", ("噪声达标区", "烟尘控制区")),
+        ("环境噪声达标区的含义", ("环境噪声达标区",)),
+        ("湖州市的污水处理率是多少？", ()),
+    ],
+)
+def test_what_is_to_be_defined_is_read_from_the_question(question: str, terms: tuple[str, ...]) -> None:
+    assert terms_of(question) == terms
+
+
+# ── places of a kind, and by which means ────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("县级市创模的做法有哪些？", "县级市"),
+        ("资源型城市怎样创模？", "资源型"),
+        ("钢铁城市是怎么治理大气的？", "钢铁"),
+        ("北方城市如何治理扬尘？", "北方"),
+    ],
+)
+def test_a_kind_of_place_is_asked_for_as_for_precedents(question: str, kind: str) -> None:
+    query = ask(question)
+    assert (query.intent, query.kind_of_place) == ("precedent", kind)
+
+
+@pytest.mark.parametrize("question", ["湖州市县级市创模的做法", "怎样治理扬尘？", "县级市有多少个？"])
+def test_a_named_place_or_a_figure_is_of_no_kind(question: str) -> None:
+    query = ask(question)
+    assert query.intent != "precedent"
+    assert query.kind_of_place == ""
+
+
+def test_an_indicator_that_a_measure_is_only_to_improve_is_not_asked_about() -> None:
+    assert ask("哪些城市通过机动车禁鸣来降低交通噪声？").indicators == ()
+    assert ask("哪些城市靠拆除锅炉提高空气优良率？").indicators == ()
+    assert ask("哪些城市的交通噪声降低了？").indicators == ("交通干线噪声平均值",)
+
+
+def test_a_measure_in_a_question_for_a_figure_leaves_its_indicator_asked_about() -> None:
+    assert ask("通过禁鸣降低交通噪声到多少分贝？").indicators == ("交通干线噪声平均值",)
+
+
+def test_places_are_blanked_in_full_and_short() -> None:
+    assert without_places("湖州市的绿化", ("湖州市",)) == "的绿化"
+    assert without_places("湖州的绿化", ("湖州市",)) == "的绿化"
+    assert without_places("湖州市", ("湖州市",)).strip() == ""

@@ -1,8 +1,17 @@
 import pytest
 
 from kb.errors import DataError
-from kb.indicators import MEASURES, Indicator, find_indicators, has_measure, load_indicators, parse_indicators
+from kb.indicators import (
+    MEASURES,
+    Indicator,
+    find_indicators,
+    find_named,
+    has_measure,
+    load_indicators,
+    parse_indicators,
+)
 from kb.normal import normalise
+from kb.sources import load_sources
 
 
 def names(text: str) -> list[str]:
@@ -12,8 +21,96 @@ def names(text: str) -> list[str]:
 def test_every_indicator_that_ships_is_found_by_each_of_its_names() -> None:
     for indicator in load_indicators():
         for name in (indicator.name, *indicator.aliases):
-            assert indicator in find_indicators(f"{name}是多少"), name
+            assert indicator in find_named(f"{name}是多少"), name
             assert indicator.is_named_in(normalise(name))
+
+
+def test_a_question_for_a_figure_finds_only_what_reports_state() -> None:
+    for indicator in load_indicators():
+        for name in (indicator.name, *indicator.aliases):
+            assert (indicator in find_indicators(f"{name}是多少")) == indicator.reported, name
+
+
+def test_both_kinds_ship() -> None:
+    assert {indicator.reported for indicator in load_indicators()} == {True, False}
+
+
+def test_an_indicator_that_reports_seldom_state_is_found_only_by_name() -> None:
+    text = "厂界环境噪声排放限值和城市污水处理率各是多少"
+    assert [indicator.name for indicator in find_named(text)] == ["厂界环境噪声排放限值", "城市污水处理率"]
+    assert names(text) == ["城市污水处理率"]
+
+
+def test_a_longer_seldom_reported_name_hides_the_reported_one_inside_it() -> None:
+    rows = [
+        (seldom, reported, long)
+        for seldom in load_indicators()
+        if not seldom.reported
+        for long in seldom.names
+        for reported in load_indicators()
+        if reported.reported and any(short in long for short in reported.names)
+    ]
+    assert rows
+    for seldom, reported, long in rows:
+        assert seldom in find_named(long)
+        assert reported not in find_indicators(long)
+
+
+def test_an_indicator_is_reported_unless_its_entry_says_otherwise() -> None:
+    plain, seldom = parse_indicators(
+        [
+            {"name": "甲率", "measure": "percent", "aliases": []},
+            {"name": "乙率", "measure": "percent", "aliases": [], "reported": False},
+        ]
+    )
+    assert (plain.reported, seldom.reported) == (True, False)
+    assert (plain.unit, plain.category, plain.everyday, plain.computed, plain.computed_from) == (
+        "",
+        "",
+        (),
+        "",
+        (),
+    )
+
+
+def test_an_entry_tells_unit_category_everyday_words_and_how_it_is_computed() -> None:
+    (one,) = parse_indicators(
+        [
+            {
+                "name": "甲率",
+                "measure": "percent",
+                "aliases": [],
+                "unit": "%",
+                "category": "水",
+                "everyday": ["甲", "乙"],
+                "computed": "甲除以乙",
+                "computed_from": ["B", "151"],
+            }
+        ]
+    )
+    assert (one.unit, one.category, one.everyday) == ("%", "水", ("甲", "乙"))
+    assert (one.computed, one.computed_from) == ("甲除以乙", ("B", "151"))
+
+
+def test_how_an_indicator_is_computed_is_said_with_originals_that_exist() -> None:
+    known = load_sources()
+    for indicator in load_indicators():
+        assert set(indicator.computed_from) <= set(known), indicator.name
+        assert bool(indicator.computed) == bool(indicator.computed_from), indicator.name
+    assert any(indicator.computed for indicator in load_indicators())
+
+
+def test_every_indicator_that_ships_has_a_category_and_the_unit_of_its_kind() -> None:
+    for indicator in load_indicators():
+        assert indicator.category, indicator.name
+        assert indicator.measure != "percent" or indicator.unit in ("%", "‰"), indicator.name
+        assert indicator.measure != "decibel" or indicator.unit.startswith("dB"), indicator.name
+
+
+def test_everyday_words_are_words_and_no_names_of_their_indicator() -> None:
+    for indicator in load_indicators():
+        assert all(len(word) > 1 for word in indicator.everyday), indicator.name
+        assert not {normalise(word) for word in indicator.everyday} & set(indicator.names), indicator.name
 
 
 def test_no_name_belongs_to_two_indicators() -> None:
@@ -95,6 +192,8 @@ def test_a_figure_of_another_kind_is_not_taken(measure: str, text: str) -> None:
             "甲率",
         ),
         (["甲率"], "甲率"),
+        ([{"name": "甲率", "measure": "percent", "aliases": [], "daily": ["甲"]}], "daily"),
+        ([{"measure": "percent", "aliases": []}], "name"),
     ],
 )
 def test_a_wrong_entry_of_the_table_is_named_with_the_file_to_change(

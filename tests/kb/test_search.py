@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from kb.library import Library
-from kb.records import OWN, STARTER, Location
+from kb.records import OWN, STARTER, Location, Span
 from kb.search import Fusion, Scope, Searcher
 from tests.fakes import hashing_embedder
 from tests.kb.making import SENTENCES, add, made, stage
@@ -172,3 +172,38 @@ def test_passages_of_reports_come_in_reading_order_and_make_hits(library: Librar
     assert (hit.found_by, hit.report, hit.document_name) == ("neighbour", one.report, "甲.txt")
     assert finder.name_of(one.document.id) == "甲.txt"
     assert finder.page_of(one.document.id, 0) is None
+
+
+def test_the_passage_that_holds_a_span_is_found_by_its_document_s_name(library: Library) -> None:
+    one = made("甲.txt", *SENTENCES)
+    add(library, one)
+    add(library, made("乙.txt", *reversed(SENTENCES)))
+    finder = searcher(library)
+    for chunk in one.chunks:
+        hit = finder.hit_at("甲.txt", OWN.name, Span(chunk.start + 2, chunk.end))
+        assert hit is not None
+        assert (hit.chunk, hit.report, hit.found_by, hit.score) == (chunk, one.report, "neighbour", 0.0)
+
+
+def test_a_span_over_two_passages_or_beyond_the_text_is_in_none(library: Library) -> None:
+    one = made("甲.txt", *SENTENCES)
+    add(library, one)
+    finder = searcher(library)
+    first, second, _ = one.chunks
+    assert finder.hit_at("甲.txt", OWN.name, Span(first.start, second.end)) is None
+    assert finder.hit_at("甲.txt", OWN.name, Span(first.start, 10_000)) is None
+
+
+def test_a_document_of_another_name_or_collection_or_one_not_searched_holds_nothing(
+    library: Library,
+) -> None:
+    card = made("卡.md", SENTENCES[0], collection=STARTER.name)
+    add(library, card)
+    span = Span(0, 3)
+    both = searcher(library, OWN.name, STARTER.name)
+    assert both.hit_at("卡.md", STARTER.name, span) is not None
+    assert both.hit_at("卡.md", OWN.name, span) is None
+    assert both.hit_at("另.md", STARTER.name, span) is None
+    assert searcher(library).hit_at("卡.md", STARTER.name, span) is None
+    library.remove(STARTER.name, [card.source.path])
+    assert both.hit_at("卡.md", STARTER.name, span) is None

@@ -56,3 +56,17 @@ def test_every_two_neighbouring_characters_are_a_pair(text: str) -> None:
     assert terms.pairs(text) == [
         text[i : i + 2] for i in range(len(text) - 1) if text[i : i + 2] not in terms.stop_words()
     ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("施行", "实施"), ("满意率", "满意度"), ("废止", "失效"), ("印发", "发布")]
+)
+def test_words_of_one_meaning_are_each_other_s_synonyms(one: str, other: str) -> None:
+    assert other in terms.synonyms(one)
+    assert one in terms.synonyms(other)
+    assert one not in terms.synonyms(one)
+
+
+@pytest.mark.parametrize("word", ["", "污水", "施", "施行实施", "#"])
+def test_a_word_of_no_group_has_no_synonyms(word: str) -> None:
+    assert terms.synonyms(word) == frozenset()

@@ -269,8 +269,9 @@ def test_marks_of_an_earlier_answer_still_lead_to_its_own_sources(page: Page) ->
     first = page.locator("#sources section.source mark").first.inner_text()
     ask(page, "公众满意率低怎么整改？")
     page.locator("#chat .bot.message").first.locator("a.cite", has_text="[1]").first.click()
-    assert page.locator("section.source.shown mark").first.inner_text() == first
-    assert page.locator("section.source.shown mark").first.is_visible()
+    shown = page.locator("section.source.shown mark").first
+    shown.wait_for(state="visible")
+    assert shown.inner_text() == first
 
 
 def test_a_new_conversation_starts_empty(page: Page) -> None:

@@ -1,0 +1,105 @@
+"""Answers out of the catalogue of requirements, each by the starter sentence that states it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from assistant import compose
+from assistant.lookup import look_up
+from assistant.records import Answer, Evidence
+from assistant.verify import verify
+from kb.records import STARTER
+from kb.statements import statements
+from prompts import render
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from assistant.cite import Citer
+    from assistant.find import Finding
+    from assistant.lookup import Found
+    from assistant.records import Citation, Query
+    from kb.requirements import Requirement
+    from kb.search import Searcher
+
+
+def answer_required(query: Query, finding: Finding, searcher: Searcher, citer: Citer) -> Answer | None:
+    """What is required, or that the sources don't say; None if the question asks for something else.
+
+    Where the library holds documents of its own that may say what the catalogue doesn't, they are asked.
+    """
+    only_starter = {hit.collection for hit in finding.hits} <= {STARTER.name}
+    found = look_up(query, only_starter=only_starter)
+    if found is None:
+        return None
+    is_met = any(row.is_usable for row in found.rows)
+    rows = found.rows or found.nearest
+    stated = [(row, part) for row in rows if (part := _stated(row, searcher)) is not None]
+    if (rows and not stated) or not (is_met or only_starter):
+        return None
+    lines = compose.required(stated, found.asked, citer)
+    if not is_met:
+        lines.insert(0, _lack(found) + ("\n" if lines else ""))
+    known = [row.ruleset.title for row in rows]
+    checked = verify(lines, citer.citations, known=[*known, *(lines[:1] if not is_met else [])])
+    notes = _notes(found, stated, citer)
+    is_answered = is_met or found.asked.whether
+    hits = dict.fromkeys(part.hit for _, part in stated)
+    seen = {hit.chunk.id for hit in hits}
+    return Answer(
+        "\n".join(checked.lines) + "".join(f"\n注：{note}" for note in notes),
+        query,
+        tuple(_with_own_originals(citation, rows) for citation in citer.citations),
+        refused=not is_answered,
+        missing=None if is_answered else "requirement",
+        caveats=tuple(notes),
+        removed=checked.removed,
+        retrieved=(*hits, *(hit for hit in finding.hits if hit.chunk.id not in seen)),
+    )
+
+
+def _stated(row: Requirement, searcher: Searcher) -> Evidence | None:
+    """The starter sentence of a requirement as evidence; None if it isn't in the library as it ships."""
+    statement = statements()[row.id]
+    hit = searcher.hit_at(statement.document, STARTER.name, statement.span)
+    if hit is None or statement.sentence not in hit.chunk.text:
+        return None
+    return Evidence(hit, (statement.span,), statement.sentence, 1.0)
+
+
+def _lack(found: Found) -> str:
+    """What the sources don't say."""
+    asked = found.asked
+    titles = [ruleset.title for ruleset in asked.rulesets] or [
+        "现有的国家文件" if asked.national else "现有材料"
+    ]
+    indicators = [item.name for item in asked.indicators]
+    nearest = bool(found.nearest)
+    if asked.item is not None and not found.rows:
+        return render("refusal_item", rulesets=titles, item=asked.item)
+    if found.rows:
+        return render("refusal_no_threshold")
+    if asked.current:
+        return render("refusal_not_current", indicators=indicators, nearest=nearest)
+    return render("refusal_not_listed", rulesets=titles, indicators=indicators, nearest=nearest)
+
+
+def _notes(found: Found, stated: Sequence[tuple[Requirement, Evidence]], citer: Citer) -> list[str]:
+    """What must be said beside the requirements: who is silent, what is no longer in force, what is second-hand."""
+    silent = [render("caveat_silent", title=ruleset.title) for ruleset in found.silent]
+    rulesets = dict.fromkeys(row.ruleset for row, _ in stated if not row.ruleset.in_force)
+    superseded = [render("caveat_superseded", title=one.title, status=one.status) for one in rulesets]
+    marks = "".join(citer.mark(part) for row, part in stated if row.grade == "secondary")
+    second_hand = [render("caveat_second_hand", mark=f" {marks}")] if marks else []
+    parts = [part for _, part in stated]
+    return [*silent, *superseded, *second_hand, *compose.caveats(parts, citer, figures=False)]
+
+
+def _with_own_originals(citation: Citation, rows: Sequence[Requirement]) -> Citation:
+    """A sheet was written from many originals; a sentence of it names only its own."""
+    for row in rows:
+        if statements()[row.id].sentence == citation.text:
+            origin = "；".join(f"{one.title}（{one.url}）" if one.url else one.title for one in row.sources)
+            return replace(citation, origin=origin)
+    return citation
