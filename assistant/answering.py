@@ -15,6 +15,7 @@ from assistant.records import Answer, Missing, Query, Turn
 from assistant.required import answer_required
 from assistant.understand import asks_for_own_place, clauses, intent_of, understand
 from assistant.verify import verify
+from kb import terms
 from kb.indicators import find_indicators
 from kb.normal import normalise
 from kb.places import Gazetteer
@@ -45,6 +46,8 @@ _MEASURE_NAMES = {
 _PLACES_IN_A_PRECEDENT = 8
 _PLACES_IN_A_HOWTO = 4
 _PARTIES = 3
+_FEW = 3
+"""Sentences: a card that has a whole matter to say is not quoted by one of them."""
 _NEXT = 0.85
 _OWN = 0.25
 """Of the best sentence's share of the question's words."""
@@ -292,7 +295,9 @@ def _is_card(part: Evidence) -> bool:
 def _asking(query: Query, clause: str) -> Query:
     """What one clause asks for; the words of the others still say of what."""
     names = tuple(item.name for item in find_indicators(clause))
-    return replace(query, question=clause, intent=intent_of(clause), indicators=names or query.indicators)
+    # 占比是多少？ is still about the indicator before it, 创模由谁牵头？ is not.
+    inherited = query.indicators if len(terms.words(clause)) <= 1 else ()
+    return replace(query, question=clause, intent=intent_of(clause), indicators=names or inherited)
 
 
 def _says_any(part: Evidence, terms: Sequence[str]) -> bool:
@@ -317,6 +322,7 @@ def _are_parties(query: Query, finding: Finding) -> bool:
 def _several(query: Query, want: Wanted, parts: list[Evidence], citer: Citer, *, most: int) -> _Draft:
     near = parts if want.indicators else _near_best(parts, share=0.55)
     kept = [part for part in near if select.speaks_of_it(part, want)] or parts[:3]
+    kept = [part for part in kept if not select.is_caveat(part)] or kept
     # A place is in for what speaks of the question; what else it did there may be told in other words.
     told = _near_best(parts, share=0.3) if want.wants_measures else kept
     if query.kind_of_place:
@@ -345,7 +351,8 @@ def _first_and_next(parts: Sequence[Evidence]) -> list[Evidence]:
 def _on_the_matter(parts: list[Evidence], want: Wanted) -> list[Evidence]:
     """Of a card whose sentences each stand by themselves those that use the question's own words."""
     shares = [select.own_share(part, want) for part in parts]
-    return [part for part, share in zip(parts, shares, strict=True) if share >= _OWN * max(shares)]
+    fitting = [part for part, share in zip(parts, shares, strict=True) if share >= _OWN * max(shares)]
+    return fitting if len(fitting) >= _FEW or want.terms else _near_best(parts)[:_FEW]
 
 
 def _is_spread(parts: Sequence[Evidence]) -> bool:

@@ -34,7 +34,7 @@ _TAGS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     ("period", "夜间", re.compile(r"夜间?|夜里|晚上|夜晚")),
     ("average", "年平均", re.compile(r"年平?均")),
     ("average", "24小时平均", re.compile(r"24小时|日均|日平均|(?<!昼)日(?:浓度|限值)")),
-    ("average", "1小时平均", re.compile(r"(?<!\d)1小时|一小时|小时(?:平?均|浓度)")),
+    ("average", "1小时平均", re.compile(r"(?<!\d)1小时|一小时|(?<![\d八四])小时(?:平?均|浓度)")),
     ("average", "日最大8小时平均", re.compile(r"8小时|八小时")),
     ("water", "河流", re.compile(r"河流|河道|江河")),
     ("water", "湖库", re.compile(r"湖库|湖泊|水库|湖、库")),
@@ -47,14 +47,14 @@ _TAGS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     ("region", "西部", re.compile(r"西部")),
     ("city", "大城市", re.compile(r"大城市")),
     ("city", "中等城市", re.compile(r"中等城市")),
-    ("built", "2005-12-31前建设", re.compile(r"2005年(?:底|12月31日)?(?:以)?前")),
-    ("built", "2006-01-01起建设", re.compile(r"2006年(?:1月1日)?(?:起|以?后)")),
+    ("built", "2005-12-31前建设", re.compile(r"2005(?:-12-31|年(?:底|12月31日)?)(?:以)?前")),
+    ("built", "2006-01-01起建设", re.compile(r"2006(?:-01-01|年(?:1月1日)?)(?:起|以?后)")),
     ("part", "一级a", re.compile(r"一级a|1级a")),
     ("part", "一级b", re.compile(r"一级b|1级b")),
 )
 _CLASS = re.compile(
     r"(?<![a-z0-9.])(?:([0-4][ab])(?![a-z0-9])|(?:([0-4])|([零一二三四五])|(iv|v|i{1,3}))"
-    r"(?:类|(?=[与和、,及跟到]?(?:[0-5]|[零一二三四五]|iv|v|i{1,3})类)))"
+    r"(?:类|(?=[与和、,及跟到](?:[0-5]|[零一二三四五]|iv|v|i{1,3})类)))"
 )
 _GRADE = re.compile(r"(?<!国家)([一二三四五])级(?![ab])|国家([一二])级")
 _HAN_DIGITS = {han: str(number) for number, han in enumerate("零一二三四五六七八九十")}
@@ -100,7 +100,13 @@ def ask(text: str, query: Query) -> Asked:
     rulesets = _narrowed(text, [*named, *of_area])
     tags = tags_in(rest)
     indicators = _with_further(rest, find_named(rest))
-    everyday = _by_everyday_words(rest) or _by_class(tags)
+    everyday = _by_everyday_words(rest) or _by_class(rest, tags)
+    if rulesets and (indicators or everyday or tags) and not _are_in(rulesets, indicators or everyday):
+        # 建筑施工场界 names the standard and what it limits.
+        indicators = find_named(text)
+        everyday = _by_everyday_words(text) if _are_in(rulesets, _by_everyday_words(text)) else everyday
+        if not _are_in(rulesets, indicators or everyday):
+            everyday = _only_matter(rulesets) or everyday
     return Asked(
         rulesets,
         bool(named) or (bool(rulesets) and not of_area),
@@ -132,7 +138,8 @@ def _named(text: str) -> tuple[list[Ruleset], str]:
     groups: set[str] = set()
     pairs = {(normalise(name), group_of(ruleset)) for ruleset in _all_rulesets() for name in ruleset.names}
     for name, _ in sorted(pairs, key=lambda pair: (-len(pair[0]), pair)):
-        if name in rest:
+        # GB 30961 is not GB 3096.
+        if re.search(re.escape(name) + (r"(?!\d)" if name[-1].isdigit() else ""), rest):
             groups |= {group for other, group in pairs if other == name}
             rest = rest.replace(name, "\x00")
     for number in _STANDARD_NUMBER.findall(text):
@@ -172,15 +179,26 @@ def names_version(text: str, ruleset: Ruleset, *, campaign_named: bool) -> bool:
     if not campaign_named:
         # A bare year or 试行 tells nothing; 十一五 and 26项 mean the campaign's.
         words = [word for word in words if ruleset.key.startswith("nm") and word in _TELLING_VERSIONS]
-    return any(re.search(rf"(?<!\d){re.escape(word)}(?!\d)", text) for word in words)
+    return any(re.search(rf"(?<![\d第]){re.escape(word)}(?!\d)", text) for word in words)
+
+
+def _are_in(rulesets: tuple[Ruleset, ...], indicators: tuple[Indicator, ...]) -> bool:
+    """Whether one of the rulesets requires something of one of the indicators."""
+    return any(row.ruleset in rulesets and row.indicator in indicators for row in load_requirements())
+
+
+def _only_matter(rulesets: tuple[Ruleset, ...]) -> tuple[Indicator, ...]:
+    """The indicator of standards that limit one thing only (GB 12523 夜间限值 needs no further name)."""
+    found = {row.indicator for row in load_requirements() if row.ruleset in rulesets}
+    return tuple(found) if len(found) == 1 and all(one.is_standard for one in rulesets) else ()
 
 
 def _by_everyday_words(text: str) -> tuple[Indicator, ...]:
     """Those with the longest everyday word in the question; of equally long ones the word that fewest share."""
     words = {
-        normalise(word): [one for one in load_indicators() if word in one.everyday]
+        normalise(word): [one for one in load_indicators() if word in (*one.everyday, *one.partly)]
         for indicator in load_indicators()
-        for word in indicator.everyday
+        for word in (*indicator.everyday, *indicator.partly)
     }
     said = {word: sharing for word, sharing in words.items() if word in text}
     if not said:
@@ -212,10 +230,11 @@ def _with_further(text: str, named: tuple[Indicator, ...]) -> tuple[Indicator, .
     return named + tuple(one for one in further if one not in named)
 
 
-def _by_class(tags: frozenset[tuple[str, str]]) -> tuple[Indicator, ...]:
-    """2类区夜间 names no indicator, but only noise limits have classes by day and night."""
+def _by_class(text: str, tags: frozenset[tuple[str, str]]) -> tuple[Indicator, ...]:
+    """2类区夜间 and 铁路两侧夜间 name no indicator, but only noise limits have classes by day and night."""
     dimensions = {dimension for dimension, _ in tags}
-    if not {"class", "period"} <= dimensions:
+    places = {word for row in load_requirements() for word in row.where}
+    if "period" not in dimensions or not ("class" in dimensions or any(word in text for word in places)):
         return ()
     return tuple(one for one in load_indicators() if one.name == _LIMITS_BY_CLASS)
 

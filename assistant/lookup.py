@@ -105,13 +105,17 @@ def _item(asked: Asked) -> Found:
 def _rows(asked: Asked) -> Found:
     every = [row for row in load_requirements() if row.indicator in asked.indicators]
     best = _best_by_tags(_inside(every, asked), asked.tags)
-    if asked.tags and asked.everyday and not any(_fit(row, asked.tags) > 0 for row in best):
+    grades = any(dimension in _TELLING_DIMENSIONS for dimension, _ in asked.tags)
+    if grades and asked.everyday and not any(_fit(row, asked.tags) > 0 for row in best):
         # 区域声环境二级: the mean that the words name has no grades, the grades that they mean have.
         meant = [row for row in load_requirements() if row.indicator in asked.everyday]
         graded = _best_by_tags(_inside(meant, asked), asked.tags)
         best = graded if any(_fit(row, asked.tags) > 0 for row in graded) else best
     if not any(dimension == "class" for dimension, _ in asked.tags):
         best = [row for row in best if _is_for(row, asked.text)] or best
+    if not asked.tags and any(not row.ruleset.is_standard for row in best):
+        # Without a class the limits of standards are a table; what campaigns require is the answer.
+        best = [row for row in best if not row.ruleset.is_standard]
     if best:
         return Found(asked, tuple(_in_order(best)[:_MOST]))
     return Found(asked, (), _nearest(every, asked))
@@ -130,21 +134,26 @@ def _nearest(every: list[Requirement], asked: Asked) -> tuple[Requirement, ...]:
         for row in load_requirements()
         if asked.rulesets and row.ruleset in asked.rulesets and row.indicator.category in categories
     ]
-    others = _in_order(_best_by_tags(every, asked.tags))
+    others = _in_order(_best_by_tags([row for row in every if _holds(row, asked)], asked.tags))
     return (*kin[:_FEW], *(row for row in others if row not in kin))[:_MOST]
 
 
 def _inside(rows: Iterable[Requirement], asked: Asked) -> list[Requirement]:
     """Rows of the rulesets that were asked for; of standards the present edition unless an old one was."""
     kept = [row for row in rows if not asked.rulesets or row.ruleset in asked.rulesets]
-    kept = [row for row in kept if row.since <= _today() or row.since[:4] in asked.text]
+    kept = [row for row in kept if _holds(row, asked)]
     if asked.national and not asked.rulesets:
         kept = [row for row in kept if row.ruleset.level in ("国家", "标准")]
     if asked.current:
         return [row for row in kept if row.ruleset.in_force]
     if asked.old or len(asked.rulesets) == 1:
         return kept
-    named = {row.ruleset for row in kept if names_version(asked.text, row.ruleset, campaign_named=True)}
+    named = {
+        row.ruleset
+        for row in kept
+        if names_version(asked.text, row.ruleset, campaign_named=True)
+        or normalise(row.ruleset.campaign) in asked.text
+    }
     present = {
         group_of(row.ruleset) for row in kept if row.ruleset.is_standard and row.ruleset.standing != "旧版"
     }
@@ -153,6 +162,12 @@ def _inside(rows: Iterable[Requirement], asked: Asked) -> list[Requirement]:
         for row in kept
         if row.ruleset.standing != "旧版" or row.ruleset in named or group_of(row.ruleset) not in present
     ]
+
+
+def _holds(row: Requirement, asked: Asked) -> bool:
+    """Whether a stage of a standard is in force today, or its year was asked for."""
+    is_now = row.since <= _today() and (not row.until or _today() <= row.until)
+    return is_now or any(date and date[:4] in asked.text for date in (row.since, row.until))
 
 
 def _today() -> str:
@@ -205,6 +220,8 @@ def _fit(row: Requirement, tags: frozenset[tuple[str, str]]) -> int:
     for dimension in {dimension for dimension, _ in tags}:
         asked = {value for name, value in tags if name == dimension}
         mine = _own_values(row, dimension)
+        if dimension == "peak" and not mine:
+            return -1
         if mine and not any(_same(one, value) for one in mine for value in asked):
             return -1
         met += bool(mine)

@@ -15,6 +15,7 @@ from kb.embedding import DEFAULT_EMBEDDER
 from kb.flow import Flow
 from kb.indicators import Indicator, Measure, find_indicators, has_measure
 from kb.normal import normalise
+from kb.records import STARTER
 from kb.sentences import units
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ _ACTS = re.compile(
 )
 
 _CAVEAT = re.compile(
-    r"未见|不是|没有(?:见到|看到|写|给出|列出)|不能(?:当|混|互|写|等)|不是同|不可引用|引用前|本卡所据|两类指标|两个数|要分清|[里类中]，?没有"
+    r"未见|不是|没有(?:见到|看到|写|给出|列出)|不能(?:当|混|互|写|等)|不是同|不可引用|引用前|本卡所据|两类指标|两个数|要分清|应写明|起草.{0,8}时|[里类中]，?没有"
 )
 _BARE_FIGURE = re.compile(r"\d(?![\d.]*(?:年|项|类))")
 _ASKS_NUMBER = re.compile(r"多少|数字|规模|多大|谁(?:最|更)?[多少高低大小]|几[个家台座件]")
@@ -264,7 +265,7 @@ def score(part: Evidence, passage: Passage, want: Wanted, *, rank: int) -> float
         value += max(_definition_bonus(plain, term) for term in want.terms)
     if want.wants_number:
         value += 0.5 if _FILE_NUMBER.search(plain) else -0.25
-    if _CAVEAT.search(part.text) and not want.terms and (want.wants_measures or want.needs_figure):
+    if is_caveat(part) and not want.terms and (want.wants_measures or want.needs_figure):
         # What a digest says of its source's gaps is neither a measure nor a figure.
         value -= 0.4
     return value - (0.3 if is_damaged(part.text) else 0.0)
@@ -351,6 +352,11 @@ def _differs(part: Evidence, chosen: Sequence[Evidence], want: Wanted) -> bool:
     )
 
 
+def is_caveat(part: Evidence) -> bool:
+    """Whether a sentence of a digest speaks of its source's gaps or of how to quote it, and of no matter."""
+    return bool(_CAVEAT.search(part.text)) and part.hit.collection == STARTER.name
+
+
 def own_share(part: Evidence, want: Wanted) -> float:
     """The weighted share of the question's words that the part itself carries."""
     plain = normalise(part.text)
@@ -385,7 +391,7 @@ def says_what_was_done(part: Evidence, want: Wanted) -> bool:
     about = normalise(part.text + " ".join(part.hit.chunk.headings))
     heaviest = max(want.weights.values(), default=0.0)
     on_topic = any(word in about for word, weight in want.weights.items() if weight >= _TELLING * heaviest)
-    return on_topic and bool(_ACTS.search(part.text)) and not _CAVEAT.search(part.text)
+    return on_topic and bool(_ACTS.search(part.text)) and not is_caveat(part)
 
 
 def is_loose(parts: Sequence[Evidence], want: Wanted) -> bool:

@@ -35,7 +35,6 @@ _SHORTEST_CLAUSE = 3
 _ASKS = re.compile(r"多少|几|什么|哪|谁|怎|如何|何|多[大高长]|吗|为什么|为何|咋")
 QUOTED = re.compile(r"[“\"]([^”\"]{2,20})[”\"]")
 _TERMS = (
-    QUOTED,
     re.compile(r"什么(?:是|叫做?)([^，,？?。]{2,20})"),
     re.compile(r"([\u4e00-\u9fffA-Za-z0-9.、]{2,16}?)(?:是什么|指的?是?什么|什么意思|是怎么回事|的含义)"),
 )
@@ -104,6 +103,9 @@ def understand(
     places = _places(text, gazetteer)
     intent = _intent(question, places)
     indicators = tuple(item.name for item in find_indicators(_matter(text, intent)))
+    if intent == "open" and places and indicators:
+        # 玉溪满意率？ asks for the figure.
+        intent = "figure"
     years = _years(text)
     earlier = _earlier_questions(history)
     if earlier and _leans_on_history(question, places, indicators):
@@ -141,6 +143,9 @@ def clauses(question: str) -> list[str]:
 
 def terms_of(question: str) -> tuple[str, ...]:
     """What is to be defined: the quoted words, or what stands beside 什么是 and 指什么."""
+    quoted = QUOTED.findall(question)
+    if quoted:
+        return tuple(normalise(term) for term in quoted)
     for pattern in _TERMS:
         match = pattern.search(question)
         if match:
@@ -217,7 +222,11 @@ def _intent(question: str, places: tuple[str, ...]) -> Intent:
         return "comparison"
     intent = intent_of(question)
     # 县级市成功的做法, 西部城市的经验: asked of a kind of place, so of every place of that kind.
-    return "precedent" if intent == "howto" and not places and _OF_A_KIND.search(question) else intent
+    return (
+        "precedent"
+        if intent in ("howto", "definition") and not places and _OF_A_KIND.search(question)
+        else intent
+    )
 
 
 def _kind_of_place(question: str, intent: Intent) -> str:

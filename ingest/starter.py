@@ -26,7 +26,9 @@ def ensure_starter(library: Library, listener: Callable[[Progress], None] | None
     if library.catalogue.property(_STAMP) == stamp:
         return None
     summary = _take_in(library, shipped, listener)
-    library.catalogue.set_property(_STAMP, stamp)
+    if not summary.counts.get("failed"):
+        # Otherwise the next start tries again.
+        library.catalogue.set_property(_STAMP, stamp)
     return summary
 
 

@@ -22,3 +22,10 @@ def data_file(name: str) -> Traversable:
 def read_yaml(item: Traversable) -> Any:  # noqa: ANN401 (the loaders check what it holds)
     """What a YAML file holds."""
     return yaml.load(item.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 (a safe one either way)
+
+
+def words_of(value: Any) -> tuple[str, ...]:  # noqa: ANN401 (that it is a list is what is checked)
+    """A list of words. Raises TypeError for anything else: a bare word would fall apart into characters."""
+    if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
+        raise TypeError(f"{value!r} 应当写成列表，如 [夜间]")
+    return tuple(value)

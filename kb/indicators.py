@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal, get_args
 
-from kb.datafiles import data_file, read_yaml
+from kb.datafiles import data_file, read_yaml, words_of
 from kb.errors import DataError
 from kb.normal import normalise
 
@@ -105,7 +105,7 @@ _LISTS = ("aliases", "partly", "everyday", "computed_from")
 
 def _indicator(row: dict[str, Any]) -> Indicator:
     try:
-        fields = {key: tuple(value) if key in _LISTS else value for key, value in row.items()}
+        fields = {key: words_of(value) if key in _LISTS else value for key, value in row.items()}
         indicator = Indicator(**fields)  # type: ignore[arg-type]
     except (AttributeError, TypeError) as error:
         raise DataError(f"指标表：条目 {row!r} 的字段不对（{error}），请改 {_FILE}") from error

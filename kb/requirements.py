@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal, get_args
 
-from kb.datafiles import data_file, read_yaml
+from kb.datafiles import data_file, read_yaml, words_of
 from kb.errors import DataError
 from kb.indicators import Indicator, load_indicators
 from kb.sources import Original, load_sources
@@ -97,6 +97,8 @@ class Requirement:
     category: str = ""
     since: str = ""
     """ISO date from which this threshold holds, where the version brings it in by stages."""
+    until: str = ""
+    """ISO date of its last day."""
 
     @property
     def name(self) -> str:
@@ -132,7 +134,7 @@ def parse_ruleset(key: str, data: dict[str, Any]) -> tuple[Requirement, ...]:
     head = {name: value for name, value in data.items() if name != "requirements"}
     try:
         fields: dict[str, Any] = {
-            name: tuple(value) if name in ("names", "versions") else str(value)
+            name: words_of(value) if name in ("names", "versions") else str(value)
             for name, value in head.items()
             if name != "status_from"
         }
@@ -156,7 +158,7 @@ def _requirement(row: dict[str, Any], ruleset: Ruleset) -> Requirement:
         indicator = known[row["indicator"]]
         sources = tuple(originals[source] for source in row["sources"])
         rest = {name: value for name, value in row.items() if name not in ("indicator", "sources")}
-        rest |= {name: tuple(rest.get(name, ())) for name in ("tags", "where")}
+        rest |= {name: words_of(rest.get(name, [])) for name in ("tags", "where")}
         requirement = Requirement(ruleset=ruleset, indicator=indicator, sources=sources, **rest)
     except KeyError as error:
         raise DataError(f"{where}缺少或写错了 {error}") from error

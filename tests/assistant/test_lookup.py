@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 GAZETTEER = Gazetteer.load()
 
 
+@pytest.fixture(autouse=True)
+def _today(monkeypatch: pytest.MonkeyPatch) -> None:
+    """GB 3095-2026 holds by stages: what is in force depends on the day."""
+    monkeypatch.setattr("assistant.lookup._today", lambda: "2026-11-23")
+
+
 def found(question: str, *, only_starter: bool = True) -> Found | None:
     return look_up(understand(question, (), GAZETTEER), only_starter=only_starter)
 
@@ -144,6 +150,21 @@ def test_a_stage_that_is_still_to_come_is_shown_only_when_its_year_is_asked_for(
         "gb3095-2026-PM2.5-年平均",
         "gb3095-2026-PM2.5-24小时平均",
     ]
+
+
+@pytest.mark.parametrize(
+    ("day", "ids"),
+    [
+        ("2026-02-28", ["gb3095-PM2.5-年平均"]),
+        ("2026-03-01", ["gb3095-PM2.5-年平均", "gb3095-2026-PM2.5-年平均-过渡"]),
+        ("2030-12-31", ["gb3095-PM2.5-年平均", "gb3095-2026-PM2.5-年平均-过渡"]),
+    ],
+)
+def test_a_stage_is_shown_from_its_first_day_on(
+    monkeypatch: pytest.MonkeyPatch, day: str, ids: list[str]
+) -> None:
+    monkeypatch.setattr("assistant.lookup._today", lambda: day)
+    assert rows("PM2.5二级年均限值是多少？") == ids
 
 
 def test_of_a_standard_only_what_is_in_force_answers_for_the_present() -> None:

@@ -34,6 +34,12 @@ OWN_REPORT = (
 BOTH = (OWN.name, STARTER.name)
 
 
+@pytest.fixture(autouse=True)
+def _today(monkeypatch: pytest.MonkeyPatch) -> None:
+    """GB 3095-2026 holds by stages: what is in force depends on the day."""
+    monkeypatch.setattr("assistant.lookup._today", lambda: "2026-11-23")
+
+
 def sheets() -> list[Item]:
     """The shipped sheets of requirements, as a first start takes them in."""
     return [

@@ -228,6 +228,19 @@ def test_a_card_with_wrong_front_matter_is_a_failure_of_its_own(
 # ---- the shipped vectors
 
 
+def test_after_a_failure_the_next_start_tries_again(
+    package: Path, opened: Callable[[Embedder | None], Library]
+) -> None:
+    library = opened(hashing_embedder())
+    (package / "starter" / "east" / "坏.md").write_text("没有开头说明。", encoding="utf-8")
+    first = ensure_starter(library)
+    assert first is not None
+    assert first.counts == {"added": 2, "failed": 1}
+    second = ensure_starter(library)
+    assert second is not None
+    assert second.counts == {"unchanged": 2, "failed": 1}
+
+
 @pytest.mark.usefixtures("package")
 def test_the_model_that_made_the_shipped_vectors_embeds_no_passage(
     opened: Callable[[Embedder | None], Library], built_in: Embeddings

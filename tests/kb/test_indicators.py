@@ -210,3 +210,10 @@ def test_names_are_normalised_and_the_longest_comes_first() -> None:
         "pm2.5",
         "细颗粒物",
     )
+
+
+@pytest.mark.parametrize("field", ["aliases", "partly", "everyday", "computed_from"])
+def test_a_bare_word_where_a_list_belongs_is_refused(field: str) -> None:
+    row = {"name": "甲率", "measure": "percent", "aliases": [], field: "乙率"}
+    with pytest.raises(DataError, match="乙率"):
+        parse_indicators([row])

@@ -216,3 +216,14 @@ def test_every_ruleset_that_ships_can_be_asked_for_by_a_name() -> None:
         assert ruleset.names, ruleset.key
         assert all(name.strip() == name and len(name) > 1 for name in ruleset.names), ruleset.key
         assert ruleset.status, ruleset.key
+
+
+@pytest.mark.parametrize("field", ["tags", "where"])
+def test_a_bare_word_where_a_list_belongs_is_refused(field: str) -> None:
+    with pytest.raises(DataError, match="夜间"):
+        parse_ruleset("x", ruleset({**ROW, field: "夜间"}))
+
+
+def test_a_bare_name_of_a_campaign_is_refused() -> None:
+    with pytest.raises(DataError, match="创模"):
+        parse_ruleset("x", ruleset(ROW, names="创模"))
