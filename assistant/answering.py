@@ -46,6 +46,8 @@ _MEASURE_NAMES = {
 _PLACES_IN_A_PRECEDENT = 8
 _PLACES_IN_A_HOWTO = 4
 _PARTIES = 3
+_AS_GOOD = 0.7
+"""An original is quoted rather than a digest that fits somewhat better."""
 _FEW = 3
 """Sentences: a card that has a whole matter to say is not quoted by one of them."""
 _NEXT = 0.85
@@ -116,11 +118,16 @@ class Assistant:
         return self._finish(query, finding, want, draft, citer)
 
     def _judged(self, query: Query, finding: Finding, want: Wanted) -> Verdict:
-        verdict = judge(query, finding, want)
-        if verdict.missing is not None and finding.named:
-            # What is asked of a law or a standard may stand elsewhere.
-            return judge(query, replace(finding, named=frozenset()), want)
-        return verdict
+        """The verdict over the originals where they answer as well, else over all that was found."""
+        verdict = _judged_by_named(query, finding, want)
+        originals = tuple(hit for hit in finding.hits if hit.collection != STARTER.name)
+        if not originals or len(originals) == len(finding.hits) or _wants_many_places(query):
+            return verdict
+        of_originals = _judged_by_named(query, replace(finding, hits=originals), want)
+        if of_originals.missing is not None:
+            return verdict
+        best = verdict.parts[0].score if verdict.parts else 0.0
+        return of_originals if of_originals.parts[0].score >= _AS_GOOD * best else verdict
 
     def _clause_by_clause(self, query: Query, finding: Finding) -> list[Evidence]:
         """The best part for each clause of a question that asks several things at once, where there is one."""
@@ -175,7 +182,7 @@ class Assistant:
         absent: list[str] = []
         for place in query.places:
             single = replace(query, places=(place,))
-            verdict = judge(single, finding, want)
+            verdict = self._judged(single, finding, want)
             if verdict.missing is not None:
                 absent.append(place)
                 continue
@@ -272,6 +279,19 @@ def reports_of_hits(hits: Sequence[Hit]) -> list[str]:
 
 def _refusal(query: Query, missing: Missing, text: str) -> Answer:
     return Answer(text, query, refused=True, missing=missing)
+
+
+def _judged_by_named(query: Query, finding: Finding, want: Wanted) -> Verdict:
+    verdict = judge(query, finding, want)
+    if verdict.missing is not None and finding.named:
+        # What is asked of a law or a standard may stand elsewhere.
+        return judge(query, replace(finding, named=frozenset()), want)
+    return verdict
+
+
+def _wants_many_places(query: Query) -> bool:
+    """Whether the answer is a list of places, to which digests add theirs."""
+    return not query.places and query.intent in ("precedent", "comparison", "howto")
 
 
 def _places_at_most(query: Query, want: Wanted, parts: Sequence[Evidence]) -> int:

@@ -69,6 +69,8 @@ class Asked:
     """Those it names; empty if it names none."""
     by_name: bool
     """Whether it names one by campaign, standard or version, and not only a city that has one."""
+    by_version: bool
+    """Whether it names a version, a standard or a campaign that has but one."""
     of_area: bool
     """Whether it names a city or province that has requirements of its own."""
     named: tuple[Indicator, ...]
@@ -110,6 +112,7 @@ def ask(text: str, query: Query) -> Asked:
     return Asked(
         rulesets,
         bool(named) or (bool(rulesets) and not of_area),
+        _is_one_version(text, rulesets),
         any(one.area in query.places for one in rulesets),
         indicators,
         everyday,
@@ -180,6 +183,14 @@ def names_version(text: str, ruleset: Ruleset, *, campaign_named: bool) -> bool:
         # A bare year or 试行 tells nothing; 十一五 and 26项 mean the campaign's.
         words = [word for word in words if ruleset.key.startswith("nm") and word in _TELLING_VERSIONS]
     return any(re.search(rf"(?<![\d第]){re.escape(word)}(?!\d)", text) for word in words)
+
+
+def _is_one_version(text: str, rulesets: tuple[Ruleset, ...]) -> bool:
+    """Whether rulesets were told apart from their other versions: 创模 alone is in every report."""
+    return any(
+        one.is_standard or names_version(text, one, campaign_named=True) or one.level != "国家"
+        for one in rulesets
+    )
 
 
 def _are_in(rulesets: tuple[Ruleset, ...], indicators: tuple[Indicator, ...]) -> bool:

@@ -177,11 +177,15 @@ class Finder:
         return {word: found for word, found in self._rare_words(text).items() if len(found[1]) <= most}
 
     def _rare_words(self, text: str) -> dict[str, tuple[float, frozenset[str]]]:
-        """Words of the question with their weight and the reports they stand in."""
-        count = len(self._searcher.reports())
+        """Words of the question with their weight and the reports they stand in.
+
+        Only reports that are somebody's: a guide or a glossary mentions every city and tells none.
+        """
+        nobodys = self._of_kinds((SHEET, "术语", "工作指南"))
+        count = len(self._searcher.reports()) - len(nobodys)
         found = {}
         for word in dict.fromkeys(terms.words(text)):
-            ids = self._searcher.reports_with(word)
+            ids = self._searcher.reports_with(word) - nobodys
             if ids:
                 weight = math.log(1 + count / len(ids))
                 found[word] = (weight * weight, ids)

@@ -48,7 +48,7 @@ def answer_required(query: Query, finding: Finding, searcher: Searcher, citer: C
     hits = dict.fromkeys(part.hit for _, part in stated)
     seen = {hit.chunk.id for hit in hits}
     return Answer(
-        "\n".join(checked.lines) + "".join(f"\n注：{note}" for note in notes),
+        "\n".join(checked.lines).rstrip() + "\n" + "".join(f"\n注：{note}" for note in notes),
         query,
         tuple(_with_own_originals(citation, rows) for citation in citer.citations),
         refused=not is_answered,
@@ -87,9 +87,11 @@ def _lack(found: Found) -> str:
 
 def _notes(found: Found, stated: Sequence[tuple[Requirement, Evidence]], citer: Citer) -> list[str]:
     """What must be said beside the requirements: who is silent, what is no longer in force, what is second-hand."""
-    silent = [render("caveat_silent", title=ruleset.title) for ruleset in found.silent]
+    titles = [ruleset.title for ruleset in found.silent]
+    silent = [render("caveat_silent", titles=titles)] if titles else []
     rulesets = dict.fromkeys(row.ruleset for row, _ in stated if not row.ruleset.in_force)
-    superseded = [render("caveat_superseded", title=one.title, status=one.status) for one in rulesets]
+    texts = [f"{one.title}：{one.status}" for one in rulesets]
+    superseded = [render("caveat_superseded", texts=texts)] if texts else []
     marks = "".join(citer.mark(part) for row, part in stated if row.grade == "secondary")
     second_hand = [render("caveat_second_hand", mark=f" {marks}")] if marks else []
     parts = [part for _, part in stated]

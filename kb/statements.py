@@ -15,6 +15,7 @@ from kb.requirements import Operator, Requirement, Ruleset, load_requirements
 WORDS: dict[Operator, str] = {">=": "不低于", ">": "大于", "<=": "不超过", "<": "小于", "==": "为"}
 SYMBOLS: dict[Operator, str] = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "==": ""}
 FOLDER = "requirements"
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _TIGHT_UNITS = ("%", "℃", "天", "项", "分", "万元", "平方米", "辆")
 
 
@@ -55,7 +56,14 @@ def sentence(requirement: Requirement) -> str:
 def in_short(requirement: Requirement, values: dict[str, str]) -> str:
     """The requirement without its ruleset and its sources: of what and how much; `values` of its own to give."""
     also = f"，{requirement.also}" if requirement.also else ""
-    return f"{_name(requirement)}{_condition(replace(requirement, values=values))}{also}"
+    symbol = SYMBOLS.get(requirement.operator)
+    if symbol is None:
+        return f"{_name(requirement)}{_condition(replace(requirement, values=values))}{also}"
+    limits = values or {"": requirement.threshold}
+    said = "、".join(
+        f"{key}{symbol or '为'}{_with_unit(value, requirement.unit)}" for key, value in limits.items()
+    )
+    return f"{_name(requirement)}{'：' if values else ''}{said}{also}"
 
 
 def _name(requirement: Requirement) -> str:
@@ -134,7 +142,7 @@ def _front_matter(ruleset: Ruleset, rows: tuple[Requirement, ...], title: str) -
         "title": title,
         "place": area if ruleset.level == "市自定" else "",
         "province": area or "全国",
-        "year": ruleset.valid_from[:4] or "年份不详",
+        "year": _year(ruleset),
         "campaign": ruleset.campaign,
         "kind": "指标要求",
         "validity": ruleset.status,
@@ -144,6 +152,12 @@ def _front_matter(ruleset: Ruleset, rows: tuple[Requirement, ...], title: str) -
         ],
     }
     return yaml.safe_dump(front, allow_unicode=True, sort_keys=False, width=10**6)
+
+
+def _year(ruleset: Ruleset) -> str:
+    """When it came into force; failing that, the year in its version (GB 3096-2008)."""
+    stated = ruleset.valid_from[:4] or "".join(_YEAR.findall(ruleset.version)[:1])
+    return stated or "年份不详"
 
 
 def _opening(ruleset: Ruleset) -> str:

@@ -131,7 +131,8 @@ def place_words(citation: Citation) -> str:
     if citation.place_how == "masked":
         return "地名已隐去"
     if not citation.place or citation.place_how == "unknown":
-        return "地名未载"
+        # A guide or a standard is about no one place.
+        return "" if citation.is_digest else "地名未载"
     return citation.place + _SURE.get(citation.place_how, "")
 
 

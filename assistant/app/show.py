@@ -35,14 +35,15 @@ def answer(result: Json) -> str:
 
 
 def _source_line(citation: Json) -> str:
-    place = citation["place"] or "地名未载"
+    place = citation["place"] or ("" if citation["is_digest"] else "地名未载")
     year = {"masked": "年份已隐去", "suspect": "年份存疑", "unknown": "年份未载"}.get(
         citation["year_how"], f"{citation['year']}"
     )
     digest = f"；摘要（非原文），原件：{citation['origin']}" if citation["is_digest"] else ""
     page = f" 第{citation['page']}页" if citation["page"] else ""
+    known = "，".join(word for word in (place, year) if word)
     where = f"{citation['document']}{page} {citation['start']}—{citation['end']}"
-    return f"[{citation['number']}] 《{citation['title']}》（{place}，{year}）{where}{digest}"
+    return f"[{citation['number']}] 《{citation['title']}》（{known}）{where}{digest}"
 
 
 def hits(found: Sequence[Json]) -> str:
