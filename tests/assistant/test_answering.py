@@ -355,3 +355,23 @@ def test_a_line_break_in_a_document_starts_no_line_of_the_answer() -> None:
 
 def test_a_mark_in_a_document_is_no_citation_mark() -> None:
     assert escape("见[1]") == "见\\[1\\]"
+
+
+def test_where_an_original_answers_as_well_it_is_quoted_and_not_the_digest(tmp_path: Path) -> None:
+    own = "丽水市创建国家环境保护模范城市工作总结\n丽水市2015年开展创模。\n丽水市饮用水源水质达标率达到99.2%。\n"
+    library = Library.open(tmp_path, hashing_embedder())
+    library.check_embedder()
+    gazetteer = Gazetteer.load(towns=True)
+    card = Item("starter:丽水.md", "丽水.md", CARD.encode())
+    Ingester(library, gazetteer, collection=STARTER).ingest_items([card])
+    assistant = Assistant(Searcher(library, collections=(OWN.name, STARTER.name)))
+    (of_digest,) = assistant.answer("丽水市的饮用水源水质达标率是多少？").citations
+    assert of_digest.is_digest
+    Ingester(library, gazetteer).ingest_items([Item("/in/丽水.txt", "丽水.txt", own.encode())])
+    cited = assistant.answer("丽水市的饮用水源水质达标率是多少？").citations
+    assert "99.2%" in cited[0].text
+    assert not any(citation.is_digest for citation in cited)
+    # What the original doesn't say, the digest still may.
+    (greening,) = assistant.answer("丽水市的建成区绿化覆盖率是多少？").citations
+    assert greening.is_digest
+    library.close()

@@ -15,7 +15,7 @@ from ingest.pipeline import Item, prepare
 from kb.places import Gazetteer
 from kb.records import STARTER
 from kb.requirements import Operator, Requirement, load_requirements
-from kb.statements import FOLDER, SYMBOLS, WORDS, Sheet, sentence, sheets, statements
+from kb.statements import FOLDER, SYMBOLS, WORDS, Sheet, in_short, sentence, sheets, statements
 
 COMMITTED = Path(__file__).parents[2] / "kb" / "starter" / FOLDER
 
@@ -123,6 +123,15 @@ def test_the_sentence_of_a_row_names_its_indicator_and_what_it_holds_for(row: Re
     else:
         assert parsed.name == row.name
         assert all(tag in parsed.name for tag in row.tags)
+
+
+@each_usable
+def test_the_short_form_says_no_number_that_the_sentence_does_not(row: Requirement) -> None:
+    said, short = sentence(row), in_short(row, row.values)
+    assert set(re.findall(NUMBER, short)) <= set(re.findall(NUMBER, said))
+    assert len(short) < len(said)
+    if row.operator in SYMBOLS and row.operator != "==":
+        assert SYMBOLS[row.operator] in short
 
 
 @each_row
