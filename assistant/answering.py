@@ -149,7 +149,7 @@ class Assistant:
         if len(reports_of(by_clause)) > 1 and all(_explains(part) for part in by_clause):
             text = compose.by_report(reports_of(by_clause), by_clause, want, query.intent, citer)
             return _Draft(tuple(text.split("\n")), tuple(by_clause))
-        mine = self._out_of_one(query, want, of_report(parts, parts[0].hit.report.id))
+        mine = self._out_of_one(query, want, _of_the_same(parts))
         here = {part.hit.report.id for part in mine}
         # Another place's words are no answer to the second half of a question about this one.
         also = [part for part in by_clause if part.hit.report.id in here or _explains(part)]
@@ -357,6 +357,19 @@ def _several(query: Query, want: Wanted, parts: list[Evidence], citer: Citer, *,
 
 def _near_best(parts: list[Evidence], *, share: float = 0.5) -> list[Evidence]:
     return [part for part in parts if part.score >= share * parts[0].score]
+
+
+def _of_the_same(parts: Sequence[Evidence]) -> list[Evidence]:
+    """The parts of the best part's report; of digests those of all cards about its place."""
+    best = parts[0].hit
+    place = best.report.place
+    if best.collection != STARTER.name or not place.is_known:
+        return of_report(parts, best.report.id)
+    return [
+        part
+        for part in parts
+        if part.hit.collection == STARTER.name and part.hit.report.place.value == place.value
+    ]
 
 
 def _first_and_next(parts: Sequence[Evidence]) -> list[Evidence]:

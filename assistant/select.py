@@ -56,6 +56,7 @@ _ACTS = re.compile(
     r"|分解|落实|划定|确定|调整|改造|淘汰|督办|督查|检查|考核|通报|牵头|审批|监测|公开|宣传|绕行|绕城"
 )
 
+_EDITION = re.compile(r"((?:gb|hj)(?:/t)?\d{3,5}(?:\.\d+)?)-{1,2}(\d{2,4})(?!\d)")
 _CAVEAT = re.compile(
     r"未见|不是|没有(?:见到|看到|写|给出|列出)|不能(?:当|混|互|写|等)|不是同|不可引用|引用前|本卡所据|两类指标|两个数|要分清|应写明|起草.{0,8}时|[里类中]，?没有"
 )
@@ -97,6 +98,9 @@ class Wanted:
     """Whether the embedder is the one whose cosines were calibrated."""
     terms: tuple[str, ...] = ()
     """What definitions are asked for, normalised."""
+    years: tuple[int, ...] = ()
+    editions: frozenset[tuple[str, str]] = frozenset()
+    """Standards that the question names with their year, as (number, year)."""
     phrase: str = ""
     """Words that the question quotes, normalised; several places would each say it in words of their own."""
     wants_number: bool = False
@@ -206,6 +210,8 @@ def wanted(query: Query, searcher: Searcher) -> Wanted:
         wants_measures,
         searcher.embedder_name == DEFAULT_EMBEDDER,
         terms_of(query.question) if query.intent == "definition" else (),
+        query.years,
+        frozenset(_EDITION.findall(normalise(query.question))),
         "" if query.intent in ("precedent", "comparison") else _phrase(query.question),
         bool(_ASKS_FILE.search(query.question)),
     )
@@ -251,24 +257,46 @@ def score(part: Evidence, passage: Passage, want: Wanted, *, rank: int) -> float
     covered = sum(weight * _carried(word, plain, here, passage) for word, weight in want.weights.items())
     pairs = len(want.pairs & set(terms.pairs(part.text))) / max(1, len(want.pairs))
     value = covered / want.total + 0.4 * pairs + 0.35 / (1 + 0.15 * rank)
-    if any(item.is_named_in(plain) for item in want.indicators):
-        value += 0.2 if want.wants_measures else 0.5
+    return value + _kind_bonus(part, plain, want) + _naming_bonus(part, plain, passage, want)
+
+
+def _kind_bonus(part: Evidence, plain: str, want: Wanted) -> float:
+    """For being the kind of statement that was asked for: a figure, a measure, a definition, a document's number."""
+    value = -0.3 if is_damaged(part.text) else 0.0
     if want.needs_figure:
         value += _figure_bonus(plain, want) + _tense_bonus(part.text, want)
     if want.wants_measures:
         acts = len(_ACTS.findall(part.text))
         # A bare result (覆盖率100%) is no way of reaching it.
         value += 0.12 * min(3, acts) if acts else -0.4 * bool(_BARE_FIGURE.search(plain))
-    if want.phrase and want.phrase in normalise(" ".join((*passage.hit.chunk.headings, part.text))):
-        value += 0.4
     if want.terms:
         value += max(_definition_bonus(plain, term) for term in want.terms)
-    if want.wants_number:
-        value += 0.5 if _FILE_NUMBER.search(plain) else -0.25
-    if is_caveat(part) and not want.terms and (want.wants_measures or want.needs_figure):
+    elif is_caveat(part) and (want.wants_measures or want.needs_figure):
         # What a digest says of its source's gaps is neither a measure nor a figure.
         value -= 0.4
-    return value - (0.3 if is_damaged(part.text) else 0.0)
+    if want.wants_number:
+        value += 0.5 if _FILE_NUMBER.search(plain) else -0.25
+    return value
+
+
+def _naming_bonus(part: Evidence, plain: str, passage: Passage, want: Wanted) -> float:
+    """For naming what the question names: the indicator, the year, the edition, the words it quotes."""
+    value = 0.0
+    if any(item.is_named_in(plain) for item in want.indicators):
+        value += 0.2 if want.wants_measures else 0.5
+    if any(str(year) in part.text for year in want.years):
+        value += 0.25
+    if _is_of_another_edition(plain, want.editions):
+        value -= 0.4
+    if want.phrase and want.phrase in normalise(" ".join((*passage.hit.chunk.headings, part.text))):
+        value += 0.4
+    return value
+
+
+def _is_of_another_edition(plain: str, asked: frozenset[tuple[str, str]]) -> bool:
+    """Whether a part speaks of the standard's other editions and not of the one that was asked for."""
+    said = {pair for pair in _EDITION.findall(plain) if pair[0] in {number for number, _ in asked}}
+    return bool(said) and not said & asked
 
 
 def _carried(word: str, plain: str, here: set[str], passage: Passage) -> float:

@@ -308,3 +308,21 @@ def test_what_a_question_wants_is_read_from_it(tmp_path: Path) -> None:
     weights = of("分 噪声").weights
     assert weights["分"] < weights["噪声"]
     library.close()
+
+
+def test_the_year_that_was_asked_for_comes_before_another() -> None:
+    text = "2015年全国区域噪声平均值为54.1分贝。2016年全国区域噪声平均值为54.0分贝。"
+    want = Wanted({"噪声": 1.0}, frozenset(), (), (), needs_figure=True, years=(2016,))
+    assert "54.0" in best_of(text, want)
+
+
+def test_of_two_editions_of_a_standard_the_one_that_was_named_speaks() -> None:
+    text = "GB 12523-2025自2026年1月1日起实施。GB 12523-2011自2012年7月1日起实施。"
+    want = replace(wanting(实施=1.0), editions=frozenset({("gb12523", "2011")}))
+    assert "2012年7月1日" in best_of(text, want)
+    # A sentence that names both is about the one asked for too.
+    both = "GB 12523-2011实施后GB 12523-90废止。"
+    assert (
+        select([hit_of(both)], want)[0].score
+        == select([hit_of(both)], replace(want, editions=frozenset()))[0].score
+    )
