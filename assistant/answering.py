@@ -12,7 +12,7 @@ from assistant.cite import Citer, label_of
 from assistant.find import NORMS, Finder, Finding, norms_named
 from assistant.judge import Verdict, admitted, judge, of_report, reports_of
 from assistant.records import Answer, Missing, Query, Turn
-from assistant.required import answer_required
+from assistant.required import answer_computed, answer_required
 from assistant.understand import asks_for_own_place, clauses, intent_of, understand
 from assistant.verify import verify
 from kb import terms
@@ -90,9 +90,10 @@ class Assistant:
         if not self._searcher.reports():
             return _refusal(query, "topic", render("refusal_empty"))
         finding = self._finder.find(query)
-        required = answer_required(query, finding, self._searcher, self._citer())
-        if required is not None:
-            return required
+        for lane in (answer_computed, answer_required):
+            answer = lane(query, finding, self._searcher, self._citer())
+            if answer is not None:
+                return answer
         want = select.wanted(query, self._searcher)
         if _are_parties(query, finding):
             answer = self._compare(query, finding, want)
@@ -309,7 +310,7 @@ def _places_at_most(query: Query, want: Wanted, parts: Sequence[Evidence]) -> in
 
 def _is_card(part: Evidence) -> bool:
     """Whether a part is of a starter card about one matter, not of a report."""
-    return part.hit.report.kind.value in compose.EXPLAINS
+    return part.hit.report.kind.value in select.EXPLAINS
 
 
 def _asking(query: Query, clause: str) -> Query:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from assistant.cite import label_of
 from assistant.find import SHEET
 from assistant.lookup import values_asked
-from assistant.select import cover, is_damaged, named_share, says_what_was_done
+from assistant.select import EXPLAINS, cover, is_damaged, named_share, says_what_was_done
 from kb.statements import in_short
 from prompts import render
 
@@ -40,8 +40,6 @@ _STANDS = ("现行", "未知")
 """Validities of which nothing need be said."""
 _EXTRA = 60
 """Characters more for a question that asks several things at once."""
-EXPLAINS = ("工作指南", "标准摘要", "法规摘要", "术语")
-"""Kinds of starter cards whose sentences each stand by themselves; the card as a whole is about one matter."""
 _OTHER_WORDS = 0.4
 """Below this weighted share of the question's words, single sentences cannot be told apart by words."""
 _NEAR_THE_BEST = 0.75

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -9,8 +10,9 @@ from assistant import compose
 from assistant.lookup import look_up
 from assistant.records import Answer, Evidence
 from assistant.verify import verify
+from kb.indicators import find_named
 from kb.records import STARTER
-from kb.statements import statements
+from kb.statements import computations, statements
 from prompts import render
 
 if TYPE_CHECKING:
@@ -22,6 +24,25 @@ if TYPE_CHECKING:
     from assistant.records import Citation, Query
     from kb.requirements import Requirement
     from kb.search import Searcher
+    from kb.statements import Computation, Statement
+
+
+_ASKS_COMPUTED = re.compile(r"(?:怎么|怎样|如何|咋)(?:计算|算|得出|统计)|计算(?:方法|公式|口径)|算出来")
+
+
+def answer_computed(query: Query, finding: Finding, searcher: Searcher, citer: Citer) -> Answer | None:
+    """How the indicators that a question names are computed; None if it asks for something else."""
+    if not _ASKS_COMPUTED.search(query.question) or "原文" in query.question:
+        return None
+    known = [computations().get(indicator.name) for indicator in find_named(query.text)]
+    parts = [part for one in known if one and (part := _quoted(one, searcher)) is not None]
+    if not parts:
+        return None
+    lines = [f"- {compose.statement(part, citer)}" for part in parts]
+    notes = compose.caveats(parts, citer, figures=False)
+    text = "\n".join(lines) + "\n" + "".join(f"\n注：{note}" for note in notes)
+    hits = tuple(dict.fromkeys(part.hit for part in parts))
+    return Answer(text, query, citer.citations, caveats=tuple(notes), retrieved=(*hits, *finding.hits))
 
 
 def answer_required(query: Query, finding: Finding, searcher: Searcher, citer: Citer) -> Answer | None:
@@ -60,8 +81,11 @@ def answer_required(query: Query, finding: Finding, searcher: Searcher, citer: C
 
 
 def _stated(row: Requirement, searcher: Searcher) -> Evidence | None:
-    """The starter sentence of a requirement as evidence; None if it isn't in the library as it ships."""
-    statement = statements()[row.id]
+    return _quoted(statements()[row.id], searcher)
+
+
+def _quoted(statement: Statement | Computation, searcher: Searcher) -> Evidence | None:
+    """A generated sentence as evidence; None if it isn't in the library as it ships."""
     hit = searcher.hit_at(statement.document, STARTER.name, statement.span)
     if hit is None or statement.sentence not in hit.chunk.text:
         return None

@@ -30,7 +30,11 @@ _LONG = 110
 _FIGURES_SIDE_BY_SIDE = 2
 _NEAR_THE_FIRST = 0.8
 _NUMBERS = re.compile(r"\d+(?:\.\d+)?")
+EXPLAINS = ("工作指南", "标准摘要", "法规摘要", "术语")
+"""Kinds of starter cards whose sentences each stand by themselves; the card as a whole is about one matter."""
 _SINGLE = 0.4
+_BY_TITLE = 0.4
+"""For the share of the question's words in the title of a card: it is about that matter as a whole."""
 _BY_HEADING = 0.7
 _BY_PASSAGE = 0.4
 _LEAD = 16
@@ -54,6 +58,7 @@ _SAYS_AIM = re.compile(r"目标|力争|计划|规划期|不低于|不少于|要�
 _ACTS = re.compile(
     r"采取|新建|建成|(?<!环境)(?<!文明)建设|创建|验收|实行|实施|开展|推进|建立|健全|制定|印发|要求|查清|排查|整治|治理|严格|加强|(?<!巩固)强化|控制|限制|禁止|禁鸣|取缔|关停|搬迁"
     r"|分解|落实|划定|确定|调整|改造|淘汰|督办|督查|检查|考核|通报|牵头|审批|监测|公开|宣传|绕行|绕城"
+    r"|成立|组织|征求|调查|走访|提请|协商|审议|编制|编了|纳入|签订|培训|聘请"
 )
 
 _EDITION = re.compile(r"((?:gb|hj)(?:/t)?\d{3,5}(?:\.\d+)?)-{1,2}(\d{2,4})(?!\d)")
@@ -128,6 +133,12 @@ class Passage:
     def heading(self) -> str:
         """The heading that it stands under, normalised."""
         return normalise(self.hit.chunk.headings[-1]) if self.hit.chunk.headings else ""
+
+    @cached_property
+    def matter(self) -> str:
+        """What a card is about as a whole, by its title, normalised; empty for reports."""
+        report = self.hit.report
+        return normalise(report.title.value or "") if report.kind.value in EXPLAINS else ""
 
     def parts(self) -> list[Evidence]:
         """Its sentences, long ones in parts, unscored."""
@@ -288,6 +299,9 @@ def _naming_bonus(part: Evidence, plain: str, passage: Passage, want: Wanted) ->
         value += 0.25
     if _is_of_another_edition(plain, want.editions):
         value -= 0.4
+    if not want.terms:
+        about = sum(weight for word, weight in want.weights.items() if word in passage.matter)
+        value += _BY_TITLE * about / want.total
     if want.phrase and want.phrase in normalise(" ".join((*passage.hit.chunk.headings, part.text))):
         value += 0.4
     return value

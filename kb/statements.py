@@ -6,15 +6,24 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 import yaml
 
+from kb.indicators import Indicator, load_indicators
 from kb.records import Span
 from kb.requirements import Operator, Requirement, Ruleset, load_requirements
+from kb.sources import load_sources
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kb.sources import Original
 
 WORDS: dict[Operator, str] = {">=": "不低于", ">": "大于", "<=": "不超过", "<": "小于", "==": "为"}
 SYMBOLS: dict[Operator, str] = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "==": ""}
 FOLDER = "requirements"
+_MADE = "本卡为摘要（非原文），由指标目录生成，每句话注明所依据的材料；正式引用请核对原件。"
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _TIGHT_UNITS = ("%", "℃", "天", "项", "分", "万元", "平方米", "辆")
 
@@ -30,12 +39,23 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Computation:
+    """Where the sentence stands that says how an indicator is computed."""
+
+    indicator: Indicator
+    document: str
+    span: Span
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """One generated starter document."""
 
     name: str
     text: str
-    statements: tuple[Statement, ...]
+    statements: tuple[Statement, ...] = ()
+    computations: tuple[Computation, ...] = ()
 
 
 def sentence(requirement: Requirement) -> str:
@@ -101,10 +121,13 @@ def _grade(requirement: Requirement) -> str:
 
 @cache
 def sheets() -> tuple[Sheet, ...]:
-    """All generated documents, one a ruleset."""
-    return tuple(
-        _sheet(ruleset, tuple(rows))
-        for ruleset, rows in groupby(load_requirements(), key=lambda requirement: requirement.ruleset)
+    """All generated documents: one a ruleset, and one on how indicators are computed."""
+    return (
+        *(
+            _sheet(ruleset, tuple(rows))
+            for ruleset, rows in groupby(load_requirements(), key=lambda requirement: requirement.ruleset)
+        ),
+        _sheet_of_computations(),
     )
 
 
@@ -112,6 +135,28 @@ def sheets() -> tuple[Sheet, ...]:
 def statements() -> dict[str, Statement]:
     """Where each requirement is stated, by its id."""
     return {statement.requirement.id: statement for sheet in sheets() for statement in sheet.statements}
+
+
+@cache
+def computations() -> dict[str, Computation]:
+    """How each indicator is computed of which a source says so, by its formal name."""
+    return {one.indicator.name: one for sheet in sheets() for one in sheet.computations}
+
+
+def _sheet_of_computations() -> Sheet:
+    name, title = "要求_指标怎样计算.md", "创模指标怎样计算（摘要）"
+    known = load_sources()
+    computed = [indicator for indicator in load_indicators() if indicator.computed]
+    originals = {source: known[source] for one in computed for source in one.computed_from}
+    front = _yaml(originals.values(), title=title, campaign="创建国家环境保护模范城市", year="年份不详")
+    text = f"---\n{front}---\n# {title}\n{_MADE}\n\n## 指标的计算方法\n"
+    found = []
+    for indicator in computed:
+        sources = "、".join(known[source].short or known[source].name for source in indicator.computed_from)
+        said = f"{indicator.name}的计算方法：{indicator.computed}，见{sources}。"
+        found.append(Computation(indicator, name, Span(len(text), len(text) + len(said)), said))
+        text += said + "\n"
+    return Sheet(name, text, computations=tuple(found))
 
 
 def _sheet(ruleset: Ruleset, rows: tuple[Requirement, ...]) -> Sheet:
@@ -138,18 +183,28 @@ def _front_matter(ruleset: Ruleset, rows: tuple[Requirement, ...], title: str) -
     originals = {original.id: original for row in rows for original in row.sources}
     originals |= {original.id: original for original in ruleset.status_from}
     area = ruleset.area if ruleset.area not in ("", "全国") else ""
+    return _yaml(
+        originals.values(),
+        title=title,
+        campaign=ruleset.campaign,
+        year=_year(ruleset),
+        validity=ruleset.status,
+        place=area if ruleset.level == "市自定" else "",
+        province=area,
+    )
+
+
+def _yaml(originals: Iterable[Original], **said: str) -> str:
+    """Front matter as a card has it."""
     front = {
-        "title": title,
-        "place": area if ruleset.level == "市自定" else "",
-        "province": area or "全国",
-        "year": _year(ruleset),
-        "campaign": ruleset.campaign,
+        "title": said["title"],
+        "place": said.get("place", ""),
+        "province": said.get("province") or "全国",
+        "year": said["year"],
+        "campaign": said["campaign"],
         "kind": "指标要求",
-        "validity": ruleset.status,
-        "origin": [
-            {"ref": original.id, "title": original.title, "url": original.url}
-            for original in originals.values()
-        ],
+        "validity": said.get("validity", ""),
+        "origin": [{"ref": one.id, "title": one.title, "url": one.url} for one in originals],
     }
     return yaml.safe_dump(front, allow_unicode=True, sort_keys=False, width=10**6)
 
@@ -162,7 +217,7 @@ def _year(ruleset: Ruleset) -> str:
 
 def _opening(ruleset: Ruleset) -> str:
     lines = [
-        "本卡为摘要（非原文），由指标目录生成，每句话注明所依据的材料；正式引用请核对原件。",
+        _MADE,
         f"{ruleset.title}的效力：{ruleset.status}。",
     ]
     if ruleset.valid_from:

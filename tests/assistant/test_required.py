@@ -16,7 +16,7 @@ from kb.records import OWN, STARTER
 from kb.requirements import load_requirements
 from kb.search import Searcher
 from kb.sources import load_sources
-from kb.statements import in_short, statements
+from kb.statements import computations, in_short, statements
 from prompts import render
 from tests.fakes import hashing_embedder
 
@@ -309,3 +309,20 @@ def test_a_question_for_something_else_takes_the_ordinary_path(assistant: Assist
     answer = assistant.answer(question)
     assert answer.missing != "requirement"
     assert not answer.text.startswith("- **")
+
+
+# ── how indicators are computed ─────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("words", ["怎么算出来的？", "如何计算？", "的计算公式是什么？"])
+def test_how_an_indicator_is_computed_is_said_by_its_own_sentence(assistant: Assistant, words: str) -> None:
+    answer = assistant.answer(f"噪声达标区覆盖率{words}")
+    (citation,) = answer.citations
+    assert citation.text == computations()["噪声达标区覆盖率"].sentence
+    assert "建成区面积" in answer.text
+
+
+def test_of_an_indicator_whose_computation_no_source_tells_nothing_is_made_up(assistant: Assistant) -> None:
+    assert "烟尘控制区覆盖率" not in computations()
+    answer = assistant.answer("烟尘控制区覆盖率怎么计算？")
+    assert not any("计算方法" in citation.text for citation in answer.citations)

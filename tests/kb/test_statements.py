@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.pipeline import Item, prepare
+from kb.indicators import load_indicators
 from kb.places import Gazetteer
 from kb.records import STARTER
 from kb.requirements import Operator, Requirement, load_requirements
@@ -98,6 +99,9 @@ ROWS = load_requirements()
 each_row = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.id)
 each_usable = pytest.mark.parametrize("row", [row for row in ROWS if row.is_usable], ids=lambda row: row.id)
 each_sheet = pytest.mark.parametrize("sheet", sheets(), ids=lambda sheet: sheet.name)
+each_ruleset = pytest.mark.parametrize(
+    "sheet", [sheet for sheet in sheets() if sheet.statements], ids=lambda sheet: sheet.name
+)
 
 
 @each_usable
@@ -288,13 +292,13 @@ def test_sheets_have_names_of_their_own() -> None:
     assert len(names) == len(set(names))
 
 
-@each_sheet
+@each_ruleset
 def test_a_sheet_speaks_of_one_ruleset_and_says_whether_it_is_valid(sheet: Sheet) -> None:
     (ruleset,) = {statement.requirement.ruleset for statement in sheet.statements}
     assert f"{ruleset.title}的效力：{ruleset.status}。" in sheet.text
 
 
-@each_sheet
+@each_ruleset
 def test_a_sheet_says_from_when_to_when_its_ruleset_holds(sheet: Sheet) -> None:
     ruleset = sheet.statements[0].requirement.ruleset
     dates = re.search(r"自(?P<start>[\d年月日]+)起执行(?:，到(?P<end>[\d年月日]+)为止)?。", sheet.text)
@@ -308,7 +312,7 @@ def _parts(date: str) -> list[int]:
     return [int(part) for part in re.findall(r"\d+", date)]
 
 
-@each_sheet
+@each_ruleset
 def test_a_sheet_names_every_original_it_speaks_from(sheet: Sheet) -> None:
     front = yaml.safe_load(sheet.text.split("---\n", 2)[1])
     named = {origin["ref"] for origin in front["origin"]}
@@ -325,3 +329,15 @@ def test_the_committed_file_is_what_the_catalogue_gives(sheet: Sheet) -> None:
 
 def test_no_other_file_stands_beside_the_sheets() -> None:
     assert {path.name for path in COMMITTED.iterdir()} == {sheet.name for sheet in sheets()}
+
+
+def test_what_is_computed_how_stands_exactly_in_its_sheet_with_its_sources() -> None:
+    (sheet,) = [sheet for sheet in sheets() if sheet.computations]
+    assert [one.indicator for one in sheet.computations] == [one for one in load_indicators() if one.computed]
+    for one in sheet.computations:
+        assert one.span.quote(sheet.text) == one.sentence
+        assert one.indicator.computed in one.sentence
+        assert one.indicator.computed_from
+    front = yaml.safe_load(sheet.text.split("---\n", 2)[1])
+    used = {source for one in sheet.computations for source in one.indicator.computed_from}
+    assert {origin["ref"] for origin in front["origin"]} == used
