@@ -46,6 +46,7 @@ _MEASURE_NAMES = {
 _PLACES_IN_A_PRECEDENT = 8
 _PLACES_IN_A_HOWTO = 4
 _PARTIES = 3
+_CARD_AS_GOOD = 0.8
 _AS_GOOD = 0.7
 """An original is quoted rather than a digest that fits somewhat better."""
 _FEW = 3
@@ -144,6 +145,7 @@ class Assistant:
     def _draft(
         self, query: Query, want: Wanted, parts: list[Evidence], by_clause: list[Evidence], citer: Citer
     ) -> _Draft:
+        parts = _card_first(query, parts)
         most = _places_at_most(query, want, parts)
         if most:
             return _several(query, want, parts, citer, most=most)
@@ -293,6 +295,16 @@ def _judged_by_named(query: Query, finding: Finding, want: Wanted) -> Verdict:
 def _wants_many_places(query: Query) -> bool:
     """Whether the answer is a list of places, to which digests add theirs."""
     return not query.places and query.intent in ("precedent", "comparison", "howto")
+
+
+def _card_first(query: Query, parts: list[Evidence]) -> list[Evidence]:
+    """Where no place is asked about, a card on the matter speaks before one place that fits somewhat better."""
+    if query.places or query.intent not in ("howto", "open", "definition", "entity"):
+        return parts
+    card = next((part for part in parts if _is_card(part)), None)
+    if card is None or card.score < _CARD_AS_GOOD * parts[0].score:
+        return parts
+    return [card, *(part for part in parts if part is not card)]
 
 
 def _places_at_most(query: Query, want: Wanted, parts: Sequence[Evidence]) -> int:

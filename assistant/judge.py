@@ -154,7 +154,9 @@ def _is_of_year(part: Evidence, year: int) -> bool:
     # Where every year was replaced by one, that year is nobody's.
     if report.year.how == "suspect" and report.year.value == str(year):
         return False
-    return str(year) in _FULL_YEAR.findall(part.hit.chunk.indexed)
+    # A sentence that says its own year is of no other, whatever stands around it.
+    own = _FULL_YEAR.findall(part.text)
+    return str(year) in (own or _FULL_YEAR.findall(part.hit.chunk.indexed))
 
 
 def _figure(

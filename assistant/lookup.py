@@ -29,6 +29,7 @@ _MOST = 8
 _FEW = 4
 _FEW_CHARACTERS = 5
 _A_DESCRIPTION = 8
+_OF_THE_LIST = "总则"
 _TWO = 2
 _TELLING_DIMENSIONS = frozenset({"class", "grade", "average", "part", "peak", "built"})
 """A class or an averaging time is asked of a limit; 夜间 or 山区 alone may stand in any question."""
@@ -84,6 +85,9 @@ def _is_for_the_catalogue(query: Query, asked: Asked, *, is_firm: bool, only_sta
         return False
     if not _ASKS.search(asked.text) and asked.left > _FEW_CHARACTERS:
         # 陕西省模污水处理率？ asks nothing else; a longer question without 要求 or 多少 does.
+        return False
+    if not asked.by_version and all(one.category == _OF_THE_LIST for one in asked.indicators):
+        # 创模共几项指标: which version must be said first; a card tells of all of them.
         return False
     if not is_firm and not asked.by_version and asked.left > _A_DESCRIPTION:
         # 大沽河流经的那个环保模范城市，噪声多少分贝: a campaign is mentioned, a city's figure asked for.

@@ -72,6 +72,11 @@ _ASKS_FILE = re.compile(r"文号|哪(?:个|份|一份)文件|什么文件|发文
 _FILE_NUMBER = re.compile(r"[\u4e00-\u9fff]\(\d{4}\)\d+号|第\d+号")
 _OTHER_CLAUSE = 0.5
 
+# 满意率调查抽了多少户 asks for households, although a rate is named.
+_COUNTED: tuple[tuple[re.Pattern[str], Measure], ...] = (
+    (re.compile(r"多少(?:户|人)|几户"), "people"),
+    (re.compile(r"多少钱|多少(?:万|亿)?元"), "money"),
+)
 _MEASURES: tuple[tuple[re.Pattern[str], Measure], ...] = (
     (re.compile(r"多少钱|投资|投入|花了?(?:多少|几)|资金|罚款|处罚金额|赔了|造价|经费|总额"), "money"),
     (re.compile(r"分贝|噪声.{0,6}(?:平均|值)"), "decibel"),
@@ -256,9 +261,10 @@ def _tense(question: str) -> Literal["present", "aim"] | None:
 
 
 def _measures(question: str, indicators: Sequence[Indicator]) -> tuple[Measure, ...]:
+    counted = [measure for pattern, measure in _COUNTED if pattern.search(question)]
     named: list[Measure] = [item.measure for item in indicators if item.measure != "any"]
     asked = [measure for pattern, measure in _MEASURES if pattern.search(question)]
-    return tuple(dict.fromkeys(named or asked))
+    return tuple(dict.fromkeys(counted or named or asked))
 
 
 def score(part: Evidence, passage: Passage, want: Wanted, *, rank: int) -> float:

@@ -375,3 +375,27 @@ def test_where_an_original_answers_as_well_it_is_quoted_and_not_the_digest(tmp_p
     (greening,) = assistant.answer("丽水市的建成区绿化覆盖率是多少？").citations
     assert greening.is_digest
     library.close()
+
+
+def test_a_card_on_the_matter_speaks_before_a_place_that_only_did_it(tmp_path: Path) -> None:
+    head = "place: '{0}'\nprovince: 浙江省\nyear: '2015'\ncampaign: 创模\nkind: {1}\norigin:\n- ref: '140'\n  title: 某文\n---\n"
+    place = (
+        "---\ntitle: 丽水市创模档案（摘要）\n"
+        + head.format("丽水市", "先例摘要")
+        + "丽水市整理创模档案，建立创模档案室。\n"
+    )
+    guide = (
+        "---\ntitle: 创模档案怎么整理（摘要）\n"
+        + head.format("", "工作指南")
+        + "创模档案按指标整理，一项指标一册。创模档案还要收集原始材料。整理创模档案要从启动时做起。\n"
+    )
+    library = Library.open(tmp_path, hashing_embedder())
+    library.check_embedder()
+    items = [
+        Item(f"starter:{name}", name, text.encode()) for name, text in (("a.md", place), ("b.md", guide))
+    ]
+    Ingester(library, Gazetteer.load(towns=True), collection=STARTER).ingest_items(items)
+    assistant = Assistant(Searcher(library, collections=(STARTER.name,)))
+    assert {one.document for one in assistant.answer("创模档案怎么整理？").citations} == {"b.md"}
+    assert {one.document for one in assistant.answer("丽水市创模档案怎么整理？").citations} == {"a.md"}
+    library.close()

@@ -247,3 +247,18 @@ def test_a_question_that_names_a_law_is_answered_from_it_alone() -> None:
 def test_a_place_that_was_named_goes_before_a_law() -> None:
     finding = replace(found(hit(RATE), hit("另一段。", key="law", place=None)), named=frozenset({"law"}))
     assert [one.report.id for one in admitted(asked(), finding)] == ["r"]
+
+
+def test_a_sentence_that_says_its_own_year_is_of_no_other() -> None:
+    text = "湖州市2020年全面开展国家环境保护模范城市创建工作。湖州市2021年城市污水处理率的目标是95.0%。"
+    rate = want(indicators="污水处理率")
+    assert judge(asked(years=(2020,)), found(hit(text)), rate).missing == "year"
+    assert judge(asked(years=(2021,)), found(hit(text)), rate).missing is None
+    # Without a year of its own a sentence is of the year that its passage speaks of.
+    plain = "湖州市2020年全面开展国家环境保护模范城市创建工作。湖州市城市污水处理率达到91.5%。"
+    assert judge(asked(years=(2020,)), found(hit(plain)), rate).missing is None
+
+
+def test_a_report_of_the_year_may_speak_of_others() -> None:
+    stated = hit("湖州市2021年城市污水处理率的目标是95.0%。", year=Fact("2020", "stated"))
+    assert judge(asked(years=(2020,)), found(stated), want(indicators="污水处理率")).missing is None

@@ -328,3 +328,7 @@ def test_the_same_question_always_finds_the_same_rows() -> None:
 def test_every_item_with_a_number_is_found_by_it(one: Requirement) -> None:
     name = one.ruleset.names[0]
     assert one.id in rows(f"{name}{one.ruleset.version}第{one.item}项是什么？")
+
+
+def test_how_many_items_there_are_depends_on_the_version_and_is_not_looked_up_without_one() -> None:
+    assert look_up(understand("创模一共多少项指标？", (), GAZETTEER), only_starter=True) is None

@@ -290,6 +290,9 @@ def test_one_clause_s_words_weigh_most_while_the_others_still_count() -> None:
     assert leaning.weights == {"验收": 1.0, "投资": 1.0}
 
 
+RATE = "公众对城市环境的满意率"
+
+
 def test_what_a_question_wants_is_read_from_it(tmp_path: Path) -> None:
     library = Library.open(tmp_path, None)
     searcher = Searcher(library, collections=("own",))
@@ -304,6 +307,10 @@ def test_what_a_question_wants_is_read_from_it(tmp_path: Path) -> None:
     assert of("创模指标的文号是多少？").wants_number
     assert of("是哪份文件规定的？").wants_number
     assert not of("文件是怎么规定的？").wants_number
+    assert of("GB 12523-2011从哪天起实施？", "when").editions == {("gb12523", "2011")}
+    # The question counts households, although it names a rate.
+    rate = Query("满意率调查要抽多少户？", "满意率调查要抽多少户？", indicators=(RATE,), intent="figure")
+    assert wanted(rate, searcher).measures == ("people",)
     # A single character may be rare and still tells little.
     weights = of("分 噪声").weights
     assert weights["分"] < weights["噪声"]
