@@ -20,13 +20,15 @@ if TYPE_CHECKING:
 
     from assistant.records import Query
     from kb.places import Gazetteer, PlaceEntry
-    from kb.records import Hit, Report
+    from kb.records import Fact, Hit, Report
     from kb.search import Searcher
 
 
 SHEET = "指标要求"
 """Generated from the catalogue, a sentence a requirement: looked up, not searched."""
-NORMS = ("法规", "标准", "法规摘要", "标准摘要")
+_NORM_TEXTS = ("法规", "标准")
+_NORM_CARDS = ("法规摘要", "标准摘要")
+NORMS = (*_NORM_TEXTS, *_NORM_CARDS)
 NO_PRECEDENTS = (*NORMS, SHEET, "术语", "工作指南")
 
 
@@ -94,8 +96,11 @@ class Finder:
         named = norms_named(query.text, reports)
         if named:
             lanes.append(distinct(self._search_in(named, query.text, vector)))
-        merged = tuple(self._with_clauses(query, _merge(lanes, wide, self._limits.hits)))
-        return Finding(merged, by_place, mentions, self._telling(query.text), named)
+        merged = self._with_clauses(query, _merge(lanes, wide, self._limits.hits))
+        valid = _with_validity(merged, validities(reports))
+        return Finding(
+            tuple(_without_repealed(valid, named)), by_place, mentions, self._telling(query.text), named
+        )
 
     def _with_clauses(self, query: Query, hits: list[Hit]) -> list[Hit]:
         """At the end what searches for each clause alone find, and for the sentence that would define a term."""
@@ -256,6 +261,40 @@ def norms_named(text: str, reports: Iterable[Report]) -> frozenset[str]:
             found |= titles[name]
             asked = asked.replace(name, "\x00")
     return frozenset(found)
+
+
+_REPEALED = "已废止"
+
+
+def validities(reports: Iterable[Report]) -> dict[str, Fact]:
+    """What the starter library's cards on laws and standards know of their validity, by each of their names."""
+    return {
+        name: report.validity
+        for report in reports
+        if report.kind.value in _NORM_CARDS and report.validity.value
+        for name in _norm_names(report.title.value or "")
+    }
+
+
+def _with_validity(hits: Iterable[Hit], known: dict[str, Fact]) -> list[Hit]:
+    """The hits with what is known of the validity of the laws and standards among them."""
+    found = []
+    for hit in hits:
+        report = hit.report
+        names = _norm_names(report.title.value or "") if report.kind.value in _NORM_TEXTS else set()
+        fact = next((known[name] for name in sorted(names) if name in known), None)
+        found.append(replace(hit, report=replace(report, validity=fact)) if fact else hit)
+    return found
+
+
+def _without_repealed(hits: list[Hit], named: frozenset[str]) -> list[Hit]:
+    """Not what is repealed, unless the question names it or nothing else was found."""
+    kept = [
+        hit
+        for hit in hits
+        if hit.report.id in named or not (hit.report.validity.value or "").startswith(_REPEALED)
+    ]
+    return kept or hits
 
 
 def _norm_names(title: str) -> set[str]:
