@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from ingest.describe import describe_place, describe_title, describe_year
 from ingest.kinds import describe_kind
+from kb.datafiles import parse_yaml
 from kb.errors import ReadingError
 from kb.flow import Flow
 from kb.records import UNKNOWN, Fact, Span
@@ -79,7 +80,7 @@ def front_matter(document: Document) -> FrontMatter:
     """The front matter of a starter card. Raises ReadingError if it has none or a wrong one."""
     match = FRONT_MATTER.match(document.text)
     try:
-        return FrontMatter.model_validate(yaml.safe_load(match[1] if match else ""))
+        return FrontMatter.model_validate(parse_yaml(match[1] if match else ""))
     except (ValidationError, yaml.YAMLError) as error:
         raise ReadingError(f"卡片 {document.name} 的开头说明有误：{error}") from error
 

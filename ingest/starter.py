@@ -62,7 +62,7 @@ def _take_in(
     _bring_vectors(library)
     items = [Item(f"starter:{name}", name, text.encode()) for name, text in shipped.items()]
     ingester = Ingester(library, Gazetteer.load(towns=True), collection=STARTER, listener=listener)
-    return ingester.ingest_items(items)
+    return ingester.ingest_together(items)
 
 
 def _bring_vectors(library: Library) -> None:

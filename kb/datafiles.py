@@ -21,7 +21,12 @@ def data_file(name: str) -> Traversable:
 
 def read_yaml(item: Traversable) -> Any:  # noqa: ANN401 (the loaders check what it holds)
     """What a YAML file holds."""
-    return yaml.load(item.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 (a safe one either way)
+    return parse_yaml(item.read_text(encoding="utf-8"))
+
+
+def parse_yaml(text: str) -> Any:  # noqa: ANN401 (the loaders check what it holds)
+    """What a YAML text holds. Raises yaml.YAMLError."""
+    return yaml.load(text, Loader=_LOADER)  # noqa: S506 (a safe one either way)
 
 
 def words_of(value: Any) -> tuple[str, ...]:  # noqa: ANN401 (that it is a list is what is checked)

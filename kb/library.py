@@ -127,19 +127,26 @@ class Library:
         with self.writing:
             self.catalogue.stage(document, reports, chunks)
 
-    def index(self, document: Document, chunks: Sequence[Chunk], vectors: NDArray[np.float32] | None) -> None:
-        """Put a staged document's chunks into both indexes; search still drops them."""
+    def index(
+        self, documents: Sequence[Document], chunks: Sequence[Chunk], vectors: NDArray[np.float32] | None
+    ) -> None:
+        """Put staged documents' chunks into both indexes; search still drops them."""
         with self.writing:
             # An earlier attempt may have left some of them.
-            self.words.delete_documents([document.id])
+            self.words.delete_documents([document.id for document in documents])
             self.words.add(chunks)
             if self.vectors is not None and vectors is not None and chunks:
                 self.vectors.add([chunk.id for chunk in chunks], vectors)
 
     def publish(self, document: Document, source: Source) -> None:
         """Show a document and hide what it replaces, in one step; then clean up behind it."""
+        self.publish_all([(document, source)])
+
+    def publish_all(self, staged: Sequence[tuple[Document, Source]]) -> None:
+        """The same for several; each becomes visible by itself, and what is left over is swept at the end."""
         with self.writing:
-            self.catalogue.publish(document.id, source)
+            for document, source in staged:
+                self.catalogue.publish(document.id, source)
             self.sweep()
 
     def add_source(self, document_id: str, source: Source) -> None:

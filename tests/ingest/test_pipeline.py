@@ -249,3 +249,54 @@ def test_what_could_only_be_read_with_damage_is_remarked_on(library: Library) ->
 def test_an_empty_run_says_nothing(library: Library) -> None:
     summary = Ingester(library, GAZETTEER).ingest_items([])
     assert (summary.outcomes, summary.counts, summary.has_failures) == ((), {}, False)
+
+
+def test_documents_taken_in_together_are_what_they_are_one_by_one(tmp_path: Path) -> None:
+    items = [
+        Item("/in/a.txt", "a.txt", "湖州市创模工作总结。湖州市噪声达标区面积24平方公里。".encode()),
+        Item("/in/b.txt", "b.txt", "咸阳市创模工作总结。咸阳市拆除燃煤锅炉312台。".encode()),
+        Item("/in/leer.txt", "leer.txt", b"  \n "),
+        Item("/in/c.txt", "c.txt", "湖州市创模工作总结。湖州市噪声达标区面积24平方公里。".encode()),
+    ]
+    shapes = []
+    for name in ("together", "alone"):
+        (tmp_path / name).mkdir()
+        library = Library.open(tmp_path / name, hashing_embedder())
+        library.check_embedder()
+        ingester = Ingester(library, Gazetteer.load(towns=True))
+        take_in = ingester.ingest_together if name == "together" else ingester.ingest_items
+        first, second = take_in(items), take_in(items[::-1])
+        assert library.is_whole
+        hits = Searcher(library, collections=("own",)).search("噪声达标区面积", 5)
+        shapes.append(
+            (
+                [(one.path, one.status) for one in first.outcomes],
+                sorted((one.path, one.status) for one in second.outcomes),
+                [hit.chunk.text for hit in hits],
+                sorted((source.path, source.document_id) for source in library.catalogue.sources("own")),
+            )
+        )
+        library.close()
+    assert shapes[0] == shapes[1]
+    assert dict(shapes[0][0])["/in/c.txt"] == "duplicate"
+
+
+def test_what_was_written_together_but_never_published_is_seen_by_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = Library.open(tmp_path, hashing_embedder())
+    library.check_embedder()
+    item = Item("/in/a.txt", "a.txt", "湖州市创模工作总结。湖州市噪声达标区面积24平方公里。".encode())
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    ingester = Ingester(library, Gazetteer.load(towns=True))
+    with monkeypatch.context() as patch:
+        patch.setattr(library, "publish_all", killed)
+        with pytest.raises(KeyboardInterrupt):
+            ingester.ingest_together([item])
+    assert Searcher(library, collections=("own",)).search("噪声达标区", 5) == []
+    assert Ingester(library, Gazetteer.load(towns=True)).ingest_together([item]).counts == {"added": 1}
+    assert len(Searcher(library, collections=("own",)).search("噪声达标区", 5)) == 1
+    library.close()

@@ -92,7 +92,7 @@ def stage(library: Library, one: Made) -> None:
     """All steps but the last: nobody may see it."""
     library.write(one.document, [one.report], one.chunks)
     vectors = library.embed([chunk.indexed for chunk in one.chunks]) if library.embedder else None
-    library.index(one.document, one.chunks, vectors)
+    library.index([one.document], one.chunks, vectors)
 
 
 def add(library: Library, one: Made, source: Source | None = None) -> None:
