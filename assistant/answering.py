@@ -219,8 +219,7 @@ class Assistant:
         known = [label_of(report) for report in reports_of(draft.used)]
         checked = verify(draft.lines, citer.citations, known=known)
         notes = [*remarks, *draft.notes]
-        body = "\n".join(checked.lines).strip()
-        text = body + ("\n\n" + "\n".join(f"注：{note}" for note in notes) if notes else "")
+        text = compose.with_notes("\n".join(checked.lines), notes)
         return Answer(text, query, citer.citations, caveats=tuple(notes), removed=checked.removed)
 
     def _refuse(self, query: Query, finding: Finding, want: Wanted, verdict: Verdict) -> Answer:

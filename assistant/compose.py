@@ -171,6 +171,11 @@ def required(stated: Sequence[tuple[Requirement, Evidence]], asked: Asked, citer
     return lines
 
 
+def with_notes(body: str, notes: Sequence[str]) -> str:
+    """An answer's words with what must be said beside them."""
+    return body.strip() + ("\n\n" + "\n".join(f"注：{note}" for note in notes) if notes else "")
+
+
 def in_reading_order(parts: Sequence[Evidence]) -> list[Evidence]:
     """As they stand in their document."""
     return sorted(parts, key=lambda part: (part.hit.chunk.ordinal, part.spans))

@@ -139,8 +139,8 @@ def _named(text: str) -> tuple[list[Ruleset], str]:
     """The rulesets that a question names by campaign or standard, and the text without those names."""
     rest = text
     groups: set[str] = set()
-    pairs = {(normalise(name), group_of(ruleset)) for ruleset in _all_rulesets() for name in ruleset.names}
-    for name, _ in sorted(pairs, key=lambda pair: (-len(pair[0]), pair)):
+    pairs = _names()
+    for name, _ in pairs:
         # GB 30961 is not GB 3096.
         if re.search(re.escape(name) + (r"(?!\d)" if name[-1].isdigit() else ""), rest):
             groups |= {group for other, group in pairs if other == name}
@@ -148,6 +148,13 @@ def _named(text: str) -> tuple[list[Ruleset], str]:
     for number in _STANDARD_NUMBER.findall(text):
         groups |= {group for _, group in pairs if re.search(rf"\D{number}$", group)}
     return [ruleset for ruleset in _all_rulesets() if group_of(ruleset) in groups], rest
+
+
+@cache
+def _names() -> tuple[tuple[str, str], ...]:
+    """Each name of a campaign or standard, normalised, with what its versions share; the longest first."""
+    pairs = {(normalise(name), group_of(ruleset)) for ruleset in _all_rulesets() for name in ruleset.names}
+    return tuple(sorted(pairs, key=lambda pair: (-len(pair[0]), pair)))
 
 
 def group_of(ruleset: Ruleset) -> str:
@@ -206,17 +213,22 @@ def _only_matter(rulesets: tuple[Ruleset, ...]) -> tuple[Indicator, ...]:
 
 def _by_everyday_words(text: str) -> tuple[Indicator, ...]:
     """Those with the longest everyday word in the question; of equally long ones the word that fewest share."""
-    words = {
-        normalise(word): [one for one in load_indicators() if word in (*one.everyday, *one.partly)]
-        for indicator in load_indicators()
-        for word in (*indicator.everyday, *indicator.partly)
-    }
-    said = {word: sharing for word, sharing in words.items() if word in text}
+    said = {word: sharing for word, sharing in _everyday_words().items() if word in text}
     if not said:
         return ()
     best = min(said, key=lambda word: (-len(word), len(said[word]), word))
     as_good = [word for word in said if len(word) == len(best) and len(said[word]) == len(said[best])]
     return tuple(dict.fromkeys(indicator for word in as_good for indicator in said[word]))
+
+
+@cache
+def _everyday_words() -> dict[str, tuple[Indicator, ...]]:
+    """Each everyday or partial name, normalised, with the indicators that share it."""
+    words: dict[str, dict[Indicator, None]] = {}
+    for indicator in load_indicators():
+        for word in (*indicator.everyday, *indicator.partly):
+            words.setdefault(normalise(word), {})[indicator] = None
+    return {word: tuple(sharing) for word, sharing in words.items()}
 
 
 def _left(text: str, indicators: tuple[Indicator, ...]) -> int:

@@ -29,7 +29,9 @@ SHEET = "指标要求"
 _NORM_TEXTS = ("法规", "标准")
 _NORM_CARDS = ("法规摘要", "标准摘要")
 NORMS = (*_NORM_TEXTS, *_NORM_CARDS)
-NO_PRECEDENTS = (*NORMS, SHEET, "术语", "工作指南")
+_NOBODYS = (SHEET, "术语", "工作指南")
+"""Kinds that mention every city and tell none."""
+_NO_PRECEDENTS = (*NORMS, *_NOBODYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,7 @@ class Finder:
     def _wide(self, query: Query, vector: NDArray[np.float32] | None, excluded: frozenset[str]) -> list[Hit]:
         if query.intent in ("precedent", "comparison"):
             # What a place did stands in no law: laws and standards use the same words and would crowd it out.
-            excluded |= self._of_kinds(NO_PRECEDENTS)
+            excluded |= self._of_kinds(_NO_PRECEDENTS)
         if query.intent != "threshold":
             # Row by row the same words: they would crowd out whatever explains or tells.
             excluded |= self._of_kinds((SHEET,))
@@ -186,7 +188,7 @@ class Finder:
 
         Only reports that are somebody's: a guide or a glossary mentions every city and tells none.
         """
-        nobodys = self._of_kinds((SHEET, "术语", "工作指南"))
+        nobodys = self._of_kinds(_NOBODYS)
         count = len(self._searcher.reports()) - len(nobodys)
         found = {}
         for word in dict.fromkeys(terms.words(text)):

@@ -12,6 +12,7 @@ from assistant.records import Answer, Evidence
 from assistant.verify import verify
 from kb.indicators import find_named
 from kb.records import STARTER
+from kb.sources import with_address
 from kb.statements import computations, statements
 from prompts import render
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from assistant.find import Finding
     from assistant.lookup import Found
     from assistant.records import Citation, Query
+    from kb.records import Hit
     from kb.requirements import Requirement
     from kb.search import Searcher
     from kb.statements import Computation, Statement
@@ -40,9 +42,8 @@ def answer_computed(query: Query, finding: Finding, searcher: Searcher, citer: C
         return None
     lines = [f"- {compose.statement(part, citer)}" for part in parts]
     notes = compose.caveats(parts, citer, figures=False)
-    text = "\n".join(lines) + "\n" + "".join(f"\n注：{note}" for note in notes)
-    hits = tuple(dict.fromkeys(part.hit for part in parts))
-    return Answer(text, query, citer.citations, caveats=tuple(notes), retrieved=(*hits, *finding.hits))
+    text = compose.with_notes("\n".join(lines), notes)
+    return Answer(text, query, citer.citations, caveats=tuple(notes), retrieved=_retrieved(parts, finding))
 
 
 def answer_required(query: Query, finding: Finding, searcher: Searcher, citer: Citer) -> Answer | None:
@@ -66,18 +67,22 @@ def answer_required(query: Query, finding: Finding, searcher: Searcher, citer: C
     checked = verify(lines, citer.citations, known=[*known, *(lines[:1] if not is_met else [])])
     notes = _notes(found, stated, citer)
     is_answered = is_met or found.asked.whether
-    hits = dict.fromkeys(part.hit for _, part in stated)
-    seen = {hit.chunk.id for hit in hits}
     return Answer(
-        "\n".join(checked.lines).rstrip() + "\n" + "".join(f"\n注：{note}" for note in notes),
+        compose.with_notes("\n".join(checked.lines), notes),
         query,
         tuple(_with_own_originals(citation, rows) for citation in citer.citations),
         refused=not is_answered,
         missing=None if is_answered else "requirement",
         caveats=tuple(notes),
         removed=checked.removed,
-        retrieved=(*hits, *(hit for hit in finding.hits if hit.chunk.id not in seen)),
+        retrieved=_retrieved([part for _, part in stated], finding),
     )
+
+
+def _retrieved(parts: Sequence[Evidence], finding: Finding) -> tuple[Hit, ...]:
+    """The passages that were looked up, then those that search found besides."""
+    looked_up = {part.hit.chunk.id: part.hit for part in parts}
+    return (*looked_up.values(), *(hit for hit in finding.hits if hit.chunk.id not in looked_up))
 
 
 def _stated(row: Requirement, searcher: Searcher) -> Evidence | None:
@@ -126,6 +131,6 @@ def _with_own_originals(citation: Citation, rows: Sequence[Requirement]) -> Cita
     """A sheet was written from many originals; a sentence of it names only its own."""
     for row in rows:
         if statements()[row.id].sentence == citation.text:
-            origin = "；".join(f"{one.title}（{one.url}）" if one.url else one.title for one in row.sources)
+            origin = "；".join(with_address(one.title, one.url) for one in row.sources)
             return replace(citation, origin=origin)
     return citation

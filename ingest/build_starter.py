@@ -7,17 +7,15 @@ Run it after any change of a card, of kb/data/requirements or of kb/data/sources
 
 from __future__ import annotations
 
-import re
 import sys
 from pathlib import Path
 
-import yaml
-
+from ingest.description import FRONT_MATTER
+from kb.datafiles import dump_yaml, parse_yaml
 from kb.sources import load_sources
 from kb.statements import FOLDER, sheets
 
 STARTER = Path(__file__).parents[1] / "kb" / "starter"
-_CARD = re.compile(r"\A---\n(.*?)\n---\n(.*)\Z", re.DOTALL)
 
 
 def write_sheets() -> list[Path]:
@@ -36,17 +34,13 @@ def write_sheets() -> list[Path]:
 
 def with_originals(text: str) -> str:
     """A card's text with title and address of each original that its front matter refers to."""
-    match = _CARD.match(text)
+    match = FRONT_MATTER.match(text)
     if match is None:
         raise ValueError("no front matter")
     known = load_sources()
-    front = yaml.safe_load(match[1])
-    front["origin"] = [
-        {"ref": ref, "title": known[ref].title, "url": known[ref].url}
-        for ref in (str(origin["ref"]) for origin in front["origin"])
-    ]
-    head = yaml.safe_dump(front, allow_unicode=True, sort_keys=False, width=10**6)
-    return f"---\n{head}---\n{match[2]}"
+    front = parse_yaml(match[1])
+    front["origin"] = [known[str(origin["ref"])].entry for origin in front["origin"]]
+    return f"---\n{dump_yaml(front)}---\n{text[match.end() :]}"
 
 
 def main(arguments: list[str]) -> None:

@@ -16,6 +16,7 @@ from kb.datafiles import parse_yaml
 from kb.errors import ReadingError
 from kb.flow import Flow
 from kb.records import UNKNOWN, Fact, Span
+from kb.sources import with_address
 
 if TYPE_CHECKING:
     from kb.places import Gazetteer
@@ -86,9 +87,7 @@ def front_matter(document: Document) -> FrontMatter:
 
 
 def _from_card(report: Report, card: FrontMatter) -> Report:
-    origins = "；".join(
-        f"{origin.title}（{origin.url}）" if origin.url else origin.title for origin in card.origin
-    )
+    origins = "；".join(with_address(origin.title, origin.url) for origin in card.origin)
     return replace(
         report,
         title=Fact(card.title, "stated"),

@@ -135,41 +135,29 @@ class Ingester:
             outcomes = {item.path: self._known(item, self._source(item)) for item in held}
             new: dict[str, _New] = {}
             for item in held:
-                if outcomes[item.path] is None and self._source(item).document_id not in new:
+                if outcomes[item.path] is None:
                     outcomes[item.path] = self._written(item, new)
                 self._meter.file_done(len(item.data))
-            self._index_together(list(new.values()))
-            self._library.publish_all([(one.prepared.document, one.source) for one in new.values()])
+            self._index_and_publish(list(new.values()))
             # The same bytes under a second path.
             done = [outcomes[item.path] or self._ingest(item) for item in held]
         return Summary(tuple(done), self._meter.seconds)
 
-    def _written(self, item: Item, new: dict[str, _New]) -> Outcome:
-        """One more document written, and noted in `new`; or why it could not be read."""
+    def _written(self, item: Item, new: dict[str, _New]) -> Outcome | None:
+        """One more document written, and noted in `new`; why it could not be read; None if it is in `new`."""
         source = self._source(item)
-        before = self._library.catalogue.source(self._collection.name, item.path)
+        if source.document_id in new:
+            return None
         try:
-            prepared = self._prepare(item, source.document_id)
+            one = self._prepare(item, source)
         except ReadingError as error:
             return Outcome(item.path, "failed", str(error))
-        self._library.write(prepared.document, prepared.reports, prepared.chunks)
-        self._tell(item, "write")
-        one = _New(item, prepared, source, is_update=before is not None)
+        self._write(one)
         new[source.document_id] = one
         return one.outcome()
 
     def _source(self, item: Item) -> Source:
         return _source(item, _document_id(self._collection.name, item.sha256))
-
-    def _index_together(self, new: Sequence[_New]) -> None:
-        library = self._library
-        chunks = [chunk for one in new for chunk in one.prepared.chunks]
-        vectors = None
-        if library.embedder is not None and new:
-            last = new[-1].item
-            texts = [chunk.indexed for chunk in chunks]
-            vectors = library.embed(texts, done=lambda n: self._embedded(last, n))
-        library.index([one.prepared.document for one in new], chunks, vectors)
 
     def _known(self, item: Item, source: Source) -> Outcome | None:
         """What becomes of bytes that are in already; None if they are new."""
@@ -187,30 +175,36 @@ class Ingester:
         known = self._known(item, source)
         if known is not None:
             return known
+        new = self._prepare(item, source)
+        self._write(new)
+        self._index_and_publish([new])
+        return new.outcome()
+
+    def _prepare(self, item: Item, source: Source) -> _New:
         before = self._library.catalogue.source(self._collection.name, item.path)
-        prepared = self._prepare(item, source.document_id)
-        self._write(item, prepared, source)
-        return _New(item, prepared, source, is_update=before is not None).outcome()
-
-    def _prepare(self, item: Item, document_id: str) -> Prepared:
         self._tell(item, "read")
-        prepared = prepare(item, document_id, self._collection.name, self._gazetteer)
+        prepared = prepare(item, source.document_id, self._collection.name, self._gazetteer)
         self._tell(item, "split")
-        return prepared
+        return _New(item, prepared, source, is_update=before is not None)
 
-    def _write(self, item: Item, prepared: Prepared, source: Source) -> None:
-        library, document, chunks = self._library, prepared.document, prepared.chunks
-        self._tell(item, "write")
-        library.write(document, prepared.reports, chunks)
+    def _write(self, new: _New) -> None:
+        self._tell(new.item, "write")
+        self._library.write(new.prepared.document, new.prepared.reports, new.prepared.chunks)
+
+    def _index_and_publish(self, new: Sequence[_New]) -> None:
+        """Show what was written; what is told of it is told of the last."""
+        if not new:
+            return
+        library, last = self._library, new[-1].item
+        chunks = [chunk for one in new for chunk in one.prepared.chunks]
         vectors = None
         if library.embedder is not None:
-            vectors = library.embed(
-                [chunk.indexed for chunk in chunks], done=lambda n: self._embedded(item, n)
-            )
-        self._tell(item, "index")
-        library.index([document], chunks, vectors)
-        self._tell(item, "publish")
-        library.publish(document, source)
+            texts = [chunk.indexed for chunk in chunks]
+            vectors = library.embed(texts, done=lambda n: self._embedded(last, n))
+        self._tell(last, "index")
+        library.index([one.prepared.document for one in new], chunks, vectors)
+        self._tell(last, "publish")
+        library.publish([(one.prepared.document, one.source) for one in new])
 
     def _embedded(self, item: Item, characters: int) -> None:
         self._meter.embedded(characters)

@@ -29,6 +29,11 @@ def parse_yaml(text: str) -> Any:  # noqa: ANN401 (the loaders check what it hol
     return yaml.load(text, Loader=_LOADER)  # noqa: S506 (a safe one either way)
 
 
+def dump_yaml(data: dict[str, Any]) -> str:
+    """A mapping as YAML, in its own order, a line each: front matter as cards have it."""
+    return yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=10**6)
+
+
 def words_of(value: Any) -> tuple[str, ...]:  # noqa: ANN401 (that it is a list is what is checked)
     """A list of words. Raises TypeError for anything else: a bare word would fall apart into characters."""
     if not isinstance(value, list) or not all(isinstance(word, str) for word in value):

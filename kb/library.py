@@ -138,12 +138,8 @@ class Library:
             if self.vectors is not None and vectors is not None and chunks:
                 self.vectors.add([chunk.id for chunk in chunks], vectors)
 
-    def publish(self, document: Document, source: Source) -> None:
-        """Show a document and hide what it replaces, in one step; then clean up behind it."""
-        self.publish_all([(document, source)])
-
-    def publish_all(self, staged: Sequence[tuple[Document, Source]]) -> None:
-        """The same for several; each becomes visible by itself, and what is left over is swept at the end."""
+    def publish(self, staged: Sequence[tuple[Document, Source]]) -> None:
+        """Show documents, each in one step hiding what it replaces; then clean up behind them."""
         with self.writing:
             for document, source in staged:
                 self.catalogue.publish(document.id, source)

@@ -18,8 +18,12 @@ def normalise(text: str) -> str:
     """NFKC, lower case, one form of each mark, no white space, no thousands separators."""
     plain = _SPACE.sub("", unicodedata.normalize("NFKC", text).lower())
     # Before 、 becomes a comma: 12369、110 are two numbers.
-    joined = _THOUSANDS.sub(lambda match: match[0].replace(",", ""), plain)
-    return _STOP_BETWEEN.sub(";", joined).translate(_MARKS).replace("\\", "")
+    return _STOP_BETWEEN.sub(";", without_thousands(plain)).translate(_MARKS).replace("\\", "")
+
+
+def without_thousands(text: str) -> str:
+    """Text after NFKC with 1,349.8 as 1349.8; 12369,110 are two numbers and stay."""
+    return _THOUSANDS.sub(lambda match: match[0].replace(",", ""), text)
 
 
 def same_as(text: str) -> str:

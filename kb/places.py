@@ -10,9 +10,9 @@ import gzip
 import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from kb.datafiles import data_file
 from kb.errors import DataError
 from kb.records import Span
 
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 Level = Literal["province", "city", "county", "town"]
 _LEVEL: tuple[Level, ...] = ("province", "city", "county", "town")
-_FOLDER = files("kb") / "data"
-
 _TOWN_END = re.compile(r"(?:民族乡|镇街道|街道办事处|街道|地区|苏木|镇|乡)$")
 _TOWN_IN_TEXT = re.compile("街道|(?<![城乡村])镇(?!街道)|(?<!城)乡(?!镇)|苏木")
 _LONGEST_TOWN = 6
@@ -99,7 +97,7 @@ class Gazetteer:
     @classmethod
     def load(cls, *, towns: bool = False) -> Gazetteer:
         """Read the data files of the package; towns cost a further tenth of a second."""
-        rows = _read_rows((_FOLDER / "places.tsv").read_text("utf-8"))
+        rows = _read_rows(data_file("places.tsv").read_text("utf-8"))
         gazetteer = cls(_entries(rows), _read_towns() if towns else {})
         gazetteer._index({row[0]: row[4] for row in rows if row[4]})
         return gazetteer
@@ -332,7 +330,7 @@ def _one_of(words: Iterable[str]) -> str:
 
 def _context_words() -> dict[str, list[str]]:
     kinds: dict[str, list[str]] = {}
-    for number, line in _lines((_FOLDER / "place_context.tsv").read_text("utf-8")):
+    for number, line in _lines(data_file("place_context.tsv").read_text("utf-8")):
         kind, tab, words = line.partition("\t")
         if not tab:
             raise DataError(
@@ -344,7 +342,7 @@ def _context_words() -> dict[str, list[str]]:
 
 @lru_cache(maxsize=1)
 def _stopwords() -> frozenset[str]:
-    lines = _lines((_FOLDER / "place_stopwords.txt").read_text("utf-8"))
+    lines = _lines(data_file("place_stopwords.txt").read_text("utf-8"))
     return frozenset(word for _, line in lines for word in line.split())
 
 
@@ -388,7 +386,7 @@ def _level(code: str, parent: str) -> Level:
 def _read_towns() -> dict[str, tuple[tuple[str, str], ...]]:
     """Stem of a town's name to (name, county code), without stems that many counties share."""
     homes: dict[str, tuple[tuple[str, str], ...]] = {}
-    for _, line in _lines(gzip.decompress((_FOLDER / "towns.tsv.gz").read_bytes()).decode()):
+    for _, line in _lines(gzip.decompress(data_file("towns.tsv.gz").read_bytes()).decode()):
         county, _, names = line.partition("\t")
         for name in names.split():
             stem = _TOWN_END.sub("", name)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib.resources import as_file, files
+from importlib.resources import as_file
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from kb.datafiles import data_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +29,7 @@ class ShippedVectors:
 
 def load_shipped() -> ShippedVectors | None:
     """What ships; None if the package carries no vectors."""
-    resource = files("kb") / "data" / FILE
+    resource = data_file(FILE)
     if not resource.is_file():
         return None
     with as_file(resource) as path, np.load(path, allow_pickle=False) as data:

@@ -29,6 +29,21 @@ class Original:
         """How a sentence names it."""
         return f"《{self.title.replace('《', '〈').replace('》', '〉')}》"
 
+    @property
+    def in_brief(self) -> str:
+        """How a sentence of a sheet names it."""
+        return self.short or self.name
+
+    @property
+    def entry(self) -> dict[str, str]:
+        """As the front matter of a card names it."""
+        return {"ref": self.id, "title": self.title, "url": self.url}
+
+
+def with_address(title: str, url: str) -> str:
+    """How a citation names an original: its title and, where it was seen on the web, its address."""
+    return f"{title}（{url}）" if url else title
+
 
 @cache
 def load_sources() -> dict[str, Original]:

@@ -8,8 +8,7 @@ from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-import yaml
-
+from kb.datafiles import dump_yaml
 from kb.indicators import Indicator, load_indicators
 from kb.records import Span
 from kb.requirements import Operator, Requirement, Ruleset, load_requirements
@@ -61,7 +60,7 @@ class Sheet:
 def sentence(requirement: Requirement) -> str:
     """The one sentence that states a requirement: whose, of what, how much, and which original says so."""
     ruleset = requirement.ruleset
-    sources = "、".join(original.short or original.name for original in requirement.sources)
+    sources = "、".join(original.in_brief for original in requirement.sources)
     name = _name(requirement)
     if requirement.operator == "doubtful":
         return f"{ruleset.title}的{name}{requirement.remark}（{sources}），不能当作正式依据。"
@@ -152,7 +151,7 @@ def _sheet_of_computations() -> Sheet:
     text = f"---\n{front}---\n# {title}\n{_MADE}\n\n## 指标的计算方法\n"
     found = []
     for indicator in computed:
-        sources = "、".join(known[source].short or known[source].name for source in indicator.computed_from)
+        sources = "、".join(known[source].in_brief for source in indicator.computed_from)
         said = f"{indicator.name}的计算方法：{indicator.computed}，见{sources}。"
         found.append(Computation(indicator, name, Span(len(text), len(text) + len(said)), said))
         text += said + "\n"
@@ -204,9 +203,9 @@ def _yaml(originals: Iterable[Original], **said: str) -> str:
         "campaign": said["campaign"],
         "kind": "指标要求",
         "validity": said.get("validity", ""),
-        "origin": [{"ref": one.id, "title": one.title, "url": one.url} for one in originals],
+        "origin": [one.entry for one in originals],
     }
-    return yaml.safe_dump(front, allow_unicode=True, sort_keys=False, width=10**6)
+    return dump_yaml(front)
 
 
 def _year(ruleset: Ruleset) -> str:

@@ -5,20 +5,21 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
+
+from kb.datafiles import data_file
+from kb.normal import without_thousands
 
 if TYPE_CHECKING:
     import rjieba
 
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
-_THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _WORDY = re.compile(r"\w")
 
 
 def _lines(name: str) -> tuple[str, ...]:
-    text = (files("kb") / "data" / name).read_text(encoding="utf-8")
+    text = data_file(name).read_text(encoding="utf-8")
     return tuple(line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#"))
 
 
@@ -53,7 +54,7 @@ def plain(text: str) -> str:
     """NFKC, lower case, thousands separators dropped: 1,349.8 and １３４９．８ are one number."""
     # Half a surrogate pair (a cut-off emoji from a browser or terminal) is no text and stops the dictionary.
     whole = text.encode("utf-8", "replace").decode("utf-8")
-    return _THOUSANDS.sub("", unicodedata.normalize("NFKC", whole).lower())
+    return without_thousands(unicodedata.normalize("NFKC", whole).lower())
 
 
 def words(text: str) -> list[str]:

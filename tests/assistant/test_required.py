@@ -319,6 +319,8 @@ def test_how_an_indicator_is_computed_is_said_by_its_own_sentence(assistant: Ass
     answer = assistant.answer(f"噪声达标区覆盖率{words}")
     (citation,) = answer.citations
     assert citation.text == computations()["噪声达标区覆盖率"].sentence
+    passages = [hit.chunk.id for hit in answer.retrieved]
+    assert len(passages) == len(set(passages))
     assert "建成区面积" in answer.text
 
 

@@ -293,7 +293,7 @@ def test_what_was_written_together_but_never_published_is_seen_by_nobody(
 
     ingester = Ingester(library, Gazetteer.load(towns=True))
     with monkeypatch.context() as patch:
-        patch.setattr(library, "publish_all", killed)
+        patch.setattr(library, "publish", killed)
         with pytest.raises(KeyboardInterrupt):
             ingester.ingest_together([item])
     assert Searcher(library, collections=("own",)).search("噪声达标区", 5) == []

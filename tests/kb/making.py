@@ -97,4 +97,4 @@ def stage(library: Library, one: Made) -> None:
 
 def add(library: Library, one: Made, source: Source | None = None) -> None:
     stage(library, one)
-    library.publish(one.document, source or one.source)
+    library.publish([(one.document, source or one.source)])

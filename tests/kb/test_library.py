@@ -60,7 +60,7 @@ def test_a_document_is_found_once_it_is_published_and_not_before(library: Librar
     one = made("甲.txt", *SENTENCES)
     stage(library, one)
     assert texts_found(library, "污水集中处理率") == []
-    library.publish(one.document, one.source)
+    library.publish([(one.document, one.source)])
     assert texts_found(library, "污水集中处理率")[0] == SENTENCES[0]
     assert is_whole(library)
 

@@ -29,6 +29,10 @@ def test_a_list_of_years_is_not_one_number() -> None:
     assert {"2012", "2013"} <= set(terms.words("2012,2013年"))
 
 
+def test_numbers_beside_each_other_are_not_one_number() -> None:
+    assert {"12369", "110"} <= set(terms.words("拨打12369，110举报"))
+
+
 def test_letters_are_found_in_either_case_and_width() -> None:
     assert terms.words("ＰＭ2.5")[:1] == terms.words("pm2.5")[:1]
 

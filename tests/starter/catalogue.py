@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 import re
 import sys
-from importlib.resources import files
 
+from kb.datafiles import data_file
 from kb.normal import normalise
 from kb.requirements import Requirement, load_requirements
 from tests.starter.material import SHARED, carries, text_of
@@ -112,7 +112,7 @@ def unit_stands(row: Requirement) -> bool:
 
 def left_out() -> list[tuple[str, str]]:
     """Entries that the catalogue does not carry, each with why."""
-    lines = (files("kb") / "data" / "requirements_left_out.tsv").read_text(encoding="utf-8").splitlines()
+    lines = data_file("requirements_left_out.tsv").read_text(encoding="utf-8").splitlines()
     rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
     return [(identifier, reason) for identifier, reason in rows]
 
