@@ -104,7 +104,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for folder in ("starter/east", "starter/north", "data"):
         (root / folder).mkdir(parents=True)
     monkeypatch.setattr(starter, "files", lambda _package: root)
-    monkeypatch.setattr(shipping, "files", lambda _package: root)
+    monkeypatch.setattr(shipping, "data_file", lambda name: root / "data" / name)
     monkeypatch.setattr(making, "DATA", root / "data")
     (root / "starter" / "east" / "苏州.md").write_text(SUZHOU, encoding="utf-8")
     (root / "starter" / "north" / "湖州.md").write_text(HUZHOU, encoding="utf-8")

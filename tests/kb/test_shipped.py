@@ -25,7 +25,7 @@ TEXTS = ("湖州市噪声达标区总面积现状为25.84平方公里。", "咸�
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where the package's data are looked for."""
     (tmp_path / "data").mkdir()
-    monkeypatch.setattr(shipped, "files", lambda _package: tmp_path)
+    monkeypatch.setattr(shipped, "data_file", lambda name: tmp_path / "data" / name)
     return tmp_path / "data"
 
 
