@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from assistant.app.markup import anchor
 from kb.errors import LibraryUnusableError
 from tests.fakes import open_desk
 
@@ -268,6 +269,8 @@ def test_marks_of_an_earlier_answer_still_lead_to_its_own_sources(page: Page) ->
     ask(page, EXAMPLE)
     first = page.locator("#sources section.source mark").first.inner_text()
     ask(page, "公众满意率低怎么整改？")
+    # The sources come anew with the last piece of the answer, and what was marked before is marked no longer.
+    page.wait_for_selector(f"#{anchor(1, turn=1)}", state="attached")
     page.locator("#chat .bot.message").first.locator("a.cite", has_text="[1]").first.click()
     shown = page.locator("section.source.shown mark").first
     shown.wait_for(state="visible")
