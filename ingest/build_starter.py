@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from ingest.description import FRONT_MATTER
+from ingest.describe.card import FRONT_MATTER
 from kb.datafiles import dump_yaml, parse_yaml
 from kb.sources import load_sources
 from kb.statements import FOLDER, sheets

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from ingest.description import describe
+from ingest.describe import describe
 from ingest.discover import discover
 from ingest.readers import read
 from ingest.records import Outcome, Progress, Stage, Summary
@@ -228,17 +228,12 @@ def prepare(item: Item, document_id: str, collection: str, gazetteer: Gazetteer)
         reading.pages,
         reading.remarks,
     )
-    reports = tuple(_reports(document, gazetteer, reading.title))
+    borders = segment(document.text, document.skips)
+    reports = describe(document, borders, gazetteer, title=reading.title)
     chunks = tuple(_chunks(document, reports))
     if not chunks:
         raise ReadingError("没有读到正文（只有空白或网页框架），未入库。")
     return Prepared(document, reports, chunks)
-
-
-def _reports(document: Document, gazetteer: Gazetteer, title: str | None) -> Iterator[Report]:
-    for index, (start, end) in enumerate(segment(document.text, document.skips)):
-        blank = Report(f"{document.id}#{index + 1}", document.id, start, end)
-        yield describe(document, blank, gazetteer, title=title)
 
 
 def _chunks(document: Document, reports: Iterable[Report]) -> Iterator[Chunk]:

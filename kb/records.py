@@ -40,6 +40,8 @@ class Fact:
     value: str | None = None
     how: How = "unknown"
     span: Span | None = None
+    witnesses: tuple[Span, ...] = ()
+    """Where more than one place in the text shows an inferred value: the others."""
 
     @property
     def is_known(self) -> bool:
@@ -114,13 +116,23 @@ class Report:
     end: int
     title: Fact = UNKNOWN
     place: Fact = UNKNOWN
+    """The province, city or county it is about; 全国 for what holds everywhere."""
+    within: Fact = UNKNOWN
+    """What that place lies in, from the province down: 山东省青岛市 for 胶州市."""
+    unit: Fact = UNKNOWN
+    """The town, neighbourhood, zone or office whose text it is, if not the place's own."""
     year: Fact = UNKNOWN
+    period: Fact = UNKNOWN
+    """What part of the year, or which years, as written: 上半年, 六月份, 2011—2015年."""
     campaign: Fact = UNKNOWN
     kind: Fact = UNKNOWN
     issuer: Fact = UNKNOWN
     number: Fact = UNKNOWN
     """文号."""
+    force: Fact = UNKNOWN
+    """Of a law or standard: the ISO date from which it is in force, as it says itself."""
     validity: Fact = UNKNOWN
+    """Of a law or standard: whether it still holds and what replaced it."""
     origin: Fact = UNKNOWN
     """For a digest: the original it was written from."""
     reprint_of: str | None = None

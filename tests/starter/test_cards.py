@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from ingest.description import FrontMatter
+from ingest.describe.card import FrontMatter
 from kb.records import Fact
 from kb.sources import load_sources
 from kb.statements import FOLDER
