@@ -11,8 +11,10 @@ from sqlalchemy.exc import DatabaseError
 
 from kb import codec, schema
 from kb.errors import LibraryUnusableError, SchemaError
+from kb.knowledge import KnowledgeStore, write_knowledge
 from kb.normal import text_hash
-from kb.records import Chunk, Collection, Document, LibraryInfo, Report, Source
+from kb.records import Chunk, Collection, Document, Knowledge, LibraryInfo, Report, Source
+from kb.schema import PUBLISHED, RETIRED, STAGED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-STAGED, PUBLISHED, RETIRED = "staged", "published", "retired"
 _MANY = 500
 """Bound variables a statement; SQLite's own limit is far above."""
 
@@ -30,6 +31,7 @@ class Catalogue:
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
+        self.knowledge = KnowledgeStore(self._begin)
 
     @classmethod
     def open(cls, path: Path) -> Catalogue:
@@ -105,13 +107,20 @@ class Catalogue:
 
     # ── writing ─────────────────────────────────────────────────────────────────────────────────
 
-    def stage(self, document: Document, reports: Sequence[Report], chunks: Sequence[Chunk]) -> None:
+    def stage(
+        self,
+        document: Document,
+        reports: Sequence[Report],
+        chunks: Sequence[Chunk],
+        known: Knowledge | None = None,
+    ) -> None:
         """Write a document that nobody sees yet; an earlier attempt at it is replaced."""
         with self._begin() as db:
             db.execute(schema.documents.delete().where(schema.documents.c.id == document.id))
             db.execute(schema.documents.insert().values(_document_row(document)))
             _insert(db, schema.reports, [_report_row(report) for report in reports])
             _insert(db, schema.chunks, [_chunk_row(chunk) for chunk in chunks])
+            write_knowledge(db, known or Knowledge())
 
     def publish(self, document_id: str, source: Source) -> None:
         """In one transaction: show the document, point its source at it, retire what it replaces."""

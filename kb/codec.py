@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, get_args
 
-from kb.records import UNKNOWN, Chunk, Document, Fact, How, PageMark, Report, Role, Span
+from kb.records import UNKNOWN, Chunk, Document, Fact, Figure, How, PageMark, Report, Role, Side, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,7 +28,12 @@ def dump(value: object) -> str:
 
 def spans_to_json(spans: Iterable[Span]) -> str:
     """`[[start, end, role], …]`."""
-    return dump([[span.start, span.end, span.role] for span in spans])
+    return dump(spans_to_list(spans))
+
+
+def spans_to_list(spans: Iterable[Span]) -> list[list[Any]]:
+    """Spans as JSON takes them."""
+    return [[span.start, span.end, span.role] for span in spans]
 
 
 def spans_from_json(column: str) -> tuple[Span, ...]:
@@ -50,14 +56,17 @@ def facts_to_json(report: Report) -> str:
 
 
 def _fact_to_list(fact: Fact) -> list[Any]:
-    return [fact.value, fact.how, [fact.span.start, fact.span.end] if fact.span else None]
+    spans = [span for span in (fact.span, *fact.witnesses) if span]
+    return [fact.value, fact.how, *([span.start, span.end] for span in spans)]
 
 
 def _fact_from_list(item: list[Any]) -> Fact:
-    value, how, span = item
+    value, how, *spans = item
     if how not in _HOWS:
         raise ValueError(f"unknown way of knowing: {how}")
-    return Fact(value, how, Span(*span) if span else None)
+    # Where no words say it, libraries made before there were several witnesses hold a null.
+    found = [Span(*span) for span in spans if span]
+    return Fact(value, how, found[0] if found else None, tuple(found[1:]))
 
 
 def report_from_row(row: Row[Any]) -> Report:
@@ -70,6 +79,81 @@ def report_from_row(row: Row[Any]) -> Report:
         end=row.end,
         reprint_of=row.reprint_of,
         **facts,
+    )
+
+
+def figure_to_row(figure: Figure) -> dict[str, Any]:
+    """The columns of a figure."""
+    return {
+        "id": figure.id,
+        "document_id": figure.document_id,
+        "report_id": figure.report_id,
+        "start": figure.span.start,
+        "place": figure.place.value,
+        "indicator": figure.indicator,
+        "kind": figure.kind,
+        "year": figure.year.value,
+        "status": figure.status,
+        "data": dump(
+            {
+                "end": figure.span.end,
+                "value": figure.value,
+                "number": _text_of(figure.number),
+                "upper": _text_of(figure.upper),
+                "unit": figure.unit,
+                "bound": figure.bound,
+                "place": _fact_to_list(figure.place),
+                "year": _fact_to_list(figure.year),
+                "scope": figure.scope,
+                "context": spans_to_list(figure.context),
+            }
+        ),
+    }
+
+
+def figure_from_row(row: Row[Any]) -> Figure:
+    """A row of `figures`."""
+    data = json.loads(row.data)
+    return Figure(
+        id=row.id,
+        document_id=row.document_id,
+        report_id=row.report_id,
+        span=Span(row.start, data["end"]),
+        value=data["value"],
+        number=_decimal_of(data["number"]),
+        upper=_decimal_of(data["upper"]),
+        unit=data["unit"],
+        bound=data["bound"],
+        kind=row.kind,
+        indicator=row.indicator,
+        place=_fact_from_list(data["place"]),
+        year=_fact_from_list(data["year"]),
+        scope=data["scope"],
+        status=row.status,
+        context=tuple(_span(item) for item in data["context"]),
+    )
+
+
+def _text_of(number: Decimal | None) -> str | None:
+    return None if number is None else str(number)
+
+
+def _decimal_of(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
+def sides_to_json(sides: Iterable[Side]) -> str:
+    """`[[document, report, start, end, words], …]`."""
+    return dump(
+        [[side.document_id, side.report_id, side.span.start, side.span.end, side.words] for side in sides]
+    )
+
+
+def sides_from_json(column: str) -> tuple[Side, ...]:
+    """The inverse of `sides_to_json`."""
+    return tuple(
+        Side(document, report, Span(start, end), words)
+        for document, report, start, end, words in json.loads(column)
     )
 
 

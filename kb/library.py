@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from kb.records import Chunk, Document, Report, Source
+    from kb.records import Chunk, Document, Knowledge, Report, Source
     from kb.vectors import VectorIndex
     from kb.wordindex import WordIndex
 
@@ -122,10 +122,16 @@ class Library:
 
     # ── writing ─────────────────────────────────────────────────────────────────────────────────
 
-    def write(self, document: Document, reports: Sequence[Report], chunks: Sequence[Chunk]) -> None:
-        """Stage a document: in the catalogue, seen by nobody."""
+    def write(
+        self,
+        document: Document,
+        reports: Sequence[Report],
+        chunks: Sequence[Chunk],
+        known: Knowledge | None = None,
+    ) -> None:
+        """Stage a document with what was found out about it: in the catalogue, seen by nobody."""
         with self.writing:
-            self.catalogue.stage(document, reports, chunks)
+            self.catalogue.stage(document, reports, chunks, known)
 
     def index(
         self, documents: Sequence[Document], chunks: Sequence[Chunk], vectors: NDArray[np.float32] | None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    BigInteger,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -14,8 +16,11 @@ from sqlalchemy import (
     Text,
 )
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration; a test holds it against the scripts."""
+
+STAGED, PUBLISHED, RETIRED = "staged", "published", "retired"
+"""The states of a document: only published ones are ever seen."""
 
 metadata = MetaData()
 
@@ -46,7 +51,6 @@ documents = Table(
     Column("skips", Text, nullable=False),
     Column("pages", Text, nullable=False),
     Column("remarks", Text, nullable=False),
-    # staged → published → retired: only published documents are ever seen.
     Column("state", String, nullable=False, index=True),
 )
 
@@ -96,6 +100,68 @@ vectors = Table(
     Column("text_hash", String, primary_key=True),
     Column("embedder", String, primary_key=True),
     Column("vector", LargeBinary, nullable=False),
+)
+
+figures = Table(
+    "figures",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("document_id", ForeignKey("documents.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("report_id", ForeignKey("reports.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("start", Integer, nullable=False),
+    Column("place", String),
+    Column("indicator", String, nullable=False, index=True),
+    Column("kind", String, nullable=False),
+    Column("year", String),
+    Column("status", String, nullable=False),
+    # The whole record, so that a further field needs no further column.
+    Column("data", Text, nullable=False),
+)
+
+kin = Table(
+    "kin",
+    metadata,
+    Column("report_id", ForeignKey("reports.id", ondelete="CASCADE"), primary_key=True),
+    Column("other_id", ForeignKey("reports.id", ondelete="CASCADE"), primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("share", Float, nullable=False),
+    Column("other_share", Float, nullable=False),
+)
+
+conflicts = Table(
+    "conflicts",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("document_id", ForeignKey("documents.id", ondelete="CASCADE"), nullable=False, index=True),
+    # Gone with either of the two documents it is between.
+    Column("other_id", ForeignKey("documents.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("kind", String, nullable=False),
+    Column("sides", Text, nullable=False),
+    Column("remark", Text, nullable=False),
+)
+
+sketches = Table(
+    "sketches",
+    metadata,
+    Column("hash", BigInteger, primary_key=True),
+    Column("report_id", ForeignKey("reports.id", ondelete="CASCADE"), primary_key=True, index=True),
+)
+
+corrections = Table(
+    "corrections",
+    metadata,
+    # Never changed or removed, and of no document: they outlive it and its re-reading.
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("collection", ForeignKey("collections.name"), nullable=False),
+    Column("document", String, nullable=False, index=True),
+    Column("content_hash", String, nullable=False, index=True),
+    Column("anchor", Text, nullable=False),
+    Column("occurrence", Integer, nullable=False),
+    Column("field", String, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("by", String, nullable=False),
+    Column("at", String, nullable=False),
 )
 
 Index("documents_by_content", documents.c.collection, documents.c.content_hash)

@@ -70,7 +70,7 @@ def test_opening_again_changes_nothing(tmp_path: Path) -> None:
     again.close()
 
 
-@pytest.mark.parametrize("version", ["9999", "0002"])
+@pytest.mark.parametrize("version", ["9999", "0003"])
 def test_a_library_of_a_newer_program_is_refused_with_what_to_do(tmp_path: Path, version: str) -> None:
     path = fresh(tmp_path)
     set_version(path, version)
@@ -106,3 +106,20 @@ def test_a_killed_first_start_is_completed_by_the_next(tmp_path: Path) -> None:
     opened = Catalogue.open(path)
     assert opened.info().schema_version == schema.HEAD
     opened.close()
+
+
+def test_a_library_of_the_first_schema_gets_the_new_tables_and_keeps_what_it_had(tmp_path: Path) -> None:
+    path = fresh(tmp_path)
+    catalogue = Catalogue.open(path)
+    catalogue.add_collection(OWN)
+    catalogue.set_property("x", b"1")
+    catalogue.close()
+    with closing(sqlite3.connect(path)) as db:
+        for table in ("figures", "kin", "conflicts", "sketches", "corrections"):
+            db.execute(f"DROP TABLE {table}")
+        db.commit()
+    set_version(path, "0001")
+    upgraded = Catalogue.open(path)
+    assert upgraded.property("x") == b"1"
+    assert upgraded.knowledge.corrections("own", document="a", content_hash="b") == []
+    upgraded.close()

@@ -1,0 +1,183 @@
+"""What the catalogue keeps about reports beside their description: figures, kinship, conflicts, corrections."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from kb import codec, schema
+from kb.records import Conflict, Correction, Kinship
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from contextlib import AbstractContextManager
+
+    from kb.records import Figure, Knowledge
+
+_MANY = 500
+"""Bound variables a statement; SQLite's own limit is far above."""
+
+
+def write_knowledge(db: sa.Connection, known: Knowledge) -> None:
+    """Insert what was found out about a document, in the transaction that writes the document."""
+    _insert(db, schema.figures, [codec.figure_to_row(figure) for figure in known.figures])
+    _insert(db, schema.kin, [_kin_row(kinship) for kinship in known.kin])
+    _insert(db, schema.conflicts, [_conflict_row(conflict) for conflict in known.conflicts])
+    rows = [{"hash": key, "report_id": report} for report, keys in known.sketches.items() for key in keys]
+    _insert(db, schema.sketches, rows)
+
+
+class KnowledgeStore:
+    """Reads what is known of published reports, and keeps the corrections."""
+
+    def __init__(self, begin: Callable[[], AbstractContextManager[sa.Connection]]) -> None:
+        self._begin = begin
+
+    def figures(self, **wanted: str | None) -> list[Figure]:
+        """Published figures in reading order; `wanted`: document_id, report_id, place, indicator, kind, year, status."""
+        table = schema.figures
+        query = _published(table, table.c.document_id).order_by(schema.documents.c.name, table.c.start)
+        for name, value in wanted.items():
+            if value is not None:
+                query = query.where(table.c[name] == value)
+        with self._begin() as db:
+            return [codec.figure_from_row(row) for row in db.execute(query)]
+
+    def kin(self) -> list[Kinship]:
+        """Kinship between published reports."""
+        query = sa.select(schema.kin).order_by(schema.kin.c.report_id, schema.kin.c.other_id)
+        published = self._published_reports()
+        with self._begin() as db:
+            found = [
+                Kinship(r.report_id, r.other_id, r.kind, r.share, r.other_share) for r in db.execute(query)
+            ]
+        return [kinship for kinship in found if {kinship.report_id, kinship.other_id} <= published]
+
+    def conflicts(self) -> list[Conflict]:
+        """Conflicts inside and between published documents."""
+        other = schema.documents.alias()
+        query = (
+            _published(schema.conflicts, schema.conflicts.c.document_id)
+            .join(other, other.c.id == schema.conflicts.c.other_id)
+            .where(other.c.state == schema.PUBLISHED)
+            .order_by(schema.conflicts.c.id)
+        )
+        with self._begin() as db:
+            return [
+                Conflict(row.id, row.kind, codec.sides_from_json(row.sides), row.remark)
+                for row in db.execute(query)
+            ]
+
+    def sharing(self, hashes: Sequence[int], *, collection: str) -> Mapping[str, int]:
+        """How many of these hashes the sketch of each published report in a collection holds."""
+        counted: dict[str, int] = {}
+        sketches, reports = schema.sketches.c, schema.reports.c
+        joined = schema.sketches.join(schema.reports, reports.id == sketches.report_id).join(schema.documents)
+        with self._begin() as db:
+            for start in range(0, len(hashes), _MANY):
+                query = (
+                    sa.select(sketches.report_id, sa.func.count())
+                    .select_from(joined)
+                    .where(
+                        sketches.hash.in_(hashes[start : start + _MANY]),
+                        schema.documents.c.state == schema.PUBLISHED,
+                        schema.documents.c.collection == collection,
+                    )
+                    .group_by(sketches.report_id)
+                )
+                for report_id, count in db.execute(query):
+                    counted[report_id] = counted.get(report_id, 0) + count
+        return counted
+
+    def corrections(self, collection: str, *, document: str, content_hash: str) -> list[Correction]:
+        """All corrections ever made to a document, by its name or its content, the oldest first."""
+        table = schema.corrections.c
+        query = (
+            sa.select(schema.corrections)
+            .where(
+                table.collection == collection,
+                sa.or_(table.document == document, table.content_hash == content_hash),
+            )
+            .order_by(table.id)
+        )
+        with self._begin() as db:
+            return [_correction(row) for row in db.execute(query)]
+
+    def add_corrections(self, collection: str, corrections: Sequence[Correction]) -> None:
+        """Keep corrections; what they replace is kept as well."""
+        rows = [
+            {
+                "collection": collection,
+                "document": one.document,
+                "content_hash": one.content_hash,
+                "anchor": one.anchor,
+                "occurrence": one.occurrence,
+                "field": one.field,
+                "value": one.value,
+                "why": one.why,
+                "by": one.by,
+                "at": one.at,
+            }
+            for one in corrections
+        ]
+        with self._begin() as db:
+            _insert(db, schema.corrections, rows)
+
+    def _published_reports(self) -> set[str]:
+        query = (
+            sa.select(schema.reports.c.id)
+            .select_from(schema.reports.join(schema.documents))
+            .where(schema.documents.c.state == schema.PUBLISHED)
+        )
+        with self._begin() as db:
+            return set(db.execute(query).scalars())
+
+
+def _published(table: sa.Table, document_id: sa.Column[Any]) -> sa.Select[Any]:
+    return (
+        sa.select(table)
+        .join(schema.documents, schema.documents.c.id == document_id)
+        .where(schema.documents.c.state == schema.PUBLISHED)
+    )
+
+
+def _insert(db: sa.Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        db.execute(table.insert(), rows)
+
+
+def _kin_row(kinship: Kinship) -> dict[str, Any]:
+    return {
+        "report_id": kinship.report_id,
+        "other_id": kinship.other_id,
+        "kind": kinship.kind,
+        "share": kinship.share,
+        "other_share": kinship.other_share,
+    }
+
+
+def _conflict_row(conflict: Conflict) -> dict[str, Any]:
+    documents = [side.document_id for side in conflict.sides]
+    return {
+        "id": conflict.id,
+        "document_id": documents[0],
+        "other_id": documents[-1],
+        "kind": conflict.kind,
+        "sides": codec.sides_to_json(conflict.sides),
+        "remark": conflict.remark,
+    }
+
+
+def _correction(row: sa.Row[Any]) -> Correction:
+    return Correction(
+        document=row.document,
+        content_hash=row.content_hash,
+        anchor=row.anchor,
+        occurrence=row.occurrence,
+        field=row.field,
+        value=row.value,
+        why=row.why,
+        by=row.by,
+        at=row.at,
+    )
