@@ -2,52 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from ingest.describe import describe
 from ingest.discover import discover
-from ingest.readers import read
+from ingest.prepare import Item, Prepared, document_id, finish, read_document, reports_of, with_lost
 from ingest.records import Outcome, Progress, Stage, Summary
-from ingest.segment import segment
-from ingest.split import split
-from ingest.versions import PIPELINE
+from ingest.relate import relate
 from kb.errors import ReadingError
-from kb.records import OWN, Document, Report, Source
+from kb.records import OWN, Knowledge, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from kb.library import Library
     from kb.places import Gazetteer
-    from kb.records import Chunk, Collection
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """Bytes to take in, and the path they are known by."""
-
-    path: str
-    name: str
-    data: bytes
-
-    @property
-    def sha256(self) -> str:
-        """Hash of the bytes."""
-        return hashlib.sha256(self.data).hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A document ready to be written."""
-
-    document: Document
-    reports: tuple[Report, ...]
-    chunks: tuple[Chunk, ...]
+    from kb.records import Collection, Correction, Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +130,12 @@ class Ingester:
         return one.outcome()
 
     def _source(self, item: Item) -> Source:
-        return _source(item, _document_id(self._collection.name, item.sha256))
+        said = self._corrections(item.name, item.sha256)
+        return _source(item, document_id(self._collection.name, item.sha256, said))
+
+    def _corrections(self, name: str, sha256: str) -> list[Correction]:
+        knowledge = self._library.catalogue.knowledge
+        return knowledge.corrections(self._collection.name, document=name, content_hash=sha256)
 
     def _known(self, item: Item, source: Source) -> Outcome | None:
         """What becomes of bytes that are in already; None if they are new."""
@@ -183,13 +161,52 @@ class Ingester:
     def _prepare(self, item: Item, source: Source) -> _New:
         before = self._library.catalogue.source(self._collection.name, item.path)
         self._tell(item, "read")
-        prepared = prepare(item, source.document_id, self._collection.name, self._gazetteer)
+        document = read_document(item, source.document_id, self._collection.name)
+        replaced = frozenset([before.document_id]) if before else frozenset[str]()
+        prepared = self._understand(document, replaced)
         self._tell(item, "split")
         return _New(item, prepared, source, is_update=before is not None)
 
+    def _understand(self, document: Document, replaced: frozenset[str]) -> Prepared:
+        """Reports as described, corrected and told by their copies; figures; chunks."""
+        reports, lost = reports_of(
+            document, self._gazetteer, self._corrections(document.name, document.content_hash)
+        )
+        document = with_lost(document, lost)
+        if self._collection.kind == "starter":
+            # Digests in our own words: no copies of each other, their figures are looked up in the catalogue.
+            return finish(document, reports)
+        related = relate(document, reports, self._library.catalogue, without=replaced)
+        known = Knowledge(kin=related.kin, conflicts=related.conflicts, sketches=dict(related.sketches))
+        return finish(document, related.reports, known)
+
+    def describe_again(self, document: Document) -> Document:
+        """Describe a published document anew, with what users said since; its sources follow it.
+
+        Only passages whose report is called otherwise now are embedded again.
+        """
+        said = self._corrections(document.name, document.content_hash)
+        fresh = replace(document, id=document_id(document.collection, document.content_hash, said))
+        if fresh.id == document.id:
+            return document
+        with self._library.writing:
+            first, *others = [
+                replace(source, document_id=fresh.id)
+                for source in self._library.catalogue.sources(document.collection)
+                if source.document_id == document.id
+            ]
+            prepared = self._understand(fresh, frozenset([document.id]))
+            new = _New(Item(first.path, first.name, b""), prepared, first, is_update=True)
+            self._write(new)
+            self._index_and_publish([new])
+            for source in others:
+                self._library.add_source(fresh.id, source)
+        return prepared.document
+
     def _write(self, new: _New) -> None:
         self._tell(new.item, "write")
-        self._library.write(new.prepared.document, new.prepared.reports, new.prepared.chunks)
+        one = new.prepared
+        self._library.write(one.document, one.reports, one.chunks, one.known)
 
     def _index_and_publish(self, new: Sequence[_New]) -> None:
         """Show what was written; what is told of it is told of the last."""
@@ -212,40 +229,6 @@ class Ingester:
 
     def _tell(self, item: Item, stage: Stage) -> None:
         self._listener(self._meter.progress(item.path, stage))
-
-
-def prepare(item: Item, document_id: str, collection: str, gazetteer: Gazetteer) -> Prepared:
-    """Read, segment, describe and split one item. Raises ReadingError if nothing in it can be used."""
-    reading = read(item.name, item.data)
-    document = Document(
-        document_id,
-        item.name,
-        collection,
-        reading.text,
-        reading.text_version,
-        item.sha256,
-        reading.skips,
-        reading.pages,
-        reading.remarks,
-    )
-    borders = segment(document.text, document.skips)
-    reports = describe(document, borders, gazetteer, title=reading.title)
-    chunks = tuple(_chunks(document, reports))
-    if not chunks:
-        raise ReadingError("没有读到正文（只有空白或网页框架），未入库。")
-    return Prepared(document, reports, chunks)
-
-
-def _chunks(document: Document, reports: Iterable[Report]) -> Iterator[Chunk]:
-    ordinal = 0
-    for report in reports:
-        chunks = split(document.text, report, skips=document.skips, first_ordinal=ordinal)
-        ordinal += len(chunks)
-        yield from chunks
-
-
-def _document_id(collection: str, sha256: str) -> str:
-    return hashlib.sha256(f"{collection}\n{sha256}\n{PIPELINE}".encode()).hexdigest()[:16]
 
 
 def _source(item: Item, document_id: str) -> Source:

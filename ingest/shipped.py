@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ingest.pipeline import Item, prepare
+from ingest.prepare import Item, prepare
 from ingest.starter import cards
 from kb.embedding import DEFAULT_EMBEDDER, load_embedder
 from kb.errors import EmbedderError

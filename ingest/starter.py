@@ -50,7 +50,8 @@ def _take_in(
     library: Library, shipped: dict[str, str], listener: Callable[[Progress], None] | None
 ) -> Summary:
     # Reading costs imports that a question, asked when all is in, shall not pay for.
-    from ingest.pipeline import Ingester, Item
+    from ingest.pipeline import Ingester
+    from ingest.prepare import Item
     from kb.places import Gazetteer
 
     gone = [

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 READERS = "read/3"
-SEGMENTS = "segment/2"
-DESCRIPTIONS = "describe/6"
+SEGMENTS = "segment/3"
+DESCRIPTIONS = "describe/7"
 CHUNKS = "split/2"
 
 PIPELINE = " ".join((READERS, SEGMENTS, DESCRIPTIONS, CHUNKS))

@@ -14,6 +14,7 @@ from kb.errors import LibraryUnusableError, SchemaError
 from kb.knowledge import KnowledgeStore, write_knowledge
 from kb.normal import text_hash
 from kb.records import Chunk, Collection, Document, Knowledge, LibraryInfo, Report, Source
+from kb.reprints import with_originals
 from kb.schema import PUBLISHED, RETIRED, STAGED
 
 if TYPE_CHECKING:
@@ -276,7 +277,8 @@ class Catalogue:
         if document_id is not None:
             query = query.where(table.document_id == document_id)
         with self._begin() as db:
-            return [codec.report_from_row(row) for row in db.execute(query)]
+            found = [codec.report_from_row(row) for row in db.execute(query)]
+        return with_originals(found, self.knowledge.kin())
 
     def chunks(self, ids: Sequence[str]) -> dict[str, Chunk]:
         """Published chunks by id; ids that are not published are left out."""
@@ -407,6 +409,7 @@ def _document_row(document: Document) -> dict[str, Any]:
         "skips": codec.spans_to_json(document.skips),
         "pages": codec.dump([[mark.start, mark.label] for mark in document.pages]),
         "remarks": codec.dump(document.remarks),
+        "title": document.title,
         "state": STAGED,
     }
 
@@ -418,7 +421,6 @@ def _report_row(report: Report) -> dict[str, Any]:
         "start": report.start,
         "end": report.end,
         "facts": codec.facts_to_json(report),
-        "reprint_of": report.reprint_of,
     }
 
 

@@ -71,13 +71,12 @@ def _fact_from_list(item: list[Any]) -> Fact:
 
 def report_from_row(row: Row[Any]) -> Report:
     """A row of `reports`."""
-    facts = {name: _fact_from_list(item) for name, item in json.loads(row.facts).items()}
+    facts: dict[str, Any] = {name: _fact_from_list(item) for name, item in json.loads(row.facts).items()}
     return Report(
         id=row.id,
         document_id=row.document_id,
         start=row.start,
         end=row.end,
-        reprint_of=row.reprint_of,
         **facts,
     )
 
@@ -185,4 +184,5 @@ def document_from_row(row: Row[Any]) -> Document:
         skips=spans_from_json(row.skips),
         pages=tuple(PageMark(start, label) for start, label in json.loads(row.pages)),
         remarks=tuple(json.loads(row.remarks)),
+        title=row.title,
     )

@@ -9,6 +9,7 @@ ChuangmoError
 │   └── EmbedderError        model missing, changed, or different from the library's
 ├── ReadingError             a file cannot be taken in (the run goes on)
 ├── NotFoundError            a document, report or path that does not exist
+├── CorrectionError          what a user says of a report fits no report, or cannot be
 ├── DataError                a data file or prompt of the program is wrong
 └── ServiceError             port in use, serving process gone
 """
@@ -54,6 +55,10 @@ class ReadingError(ChuangmoError):
 
 class NotFoundError(ChuangmoError):
     """A document, report or path that does not exist."""
+
+
+class CorrectionError(ChuangmoError):
+    """What a user says of a report fits no report or several, or cannot be its value."""
 
 
 class DataError(ChuangmoError):

@@ -47,12 +47,11 @@ class KnowledgeStore:
     def kin(self) -> list[Kinship]:
         """Kinship between published reports."""
         query = sa.select(schema.kin).order_by(schema.kin.c.report_id, schema.kin.c.other_id)
-        published = self._published_reports()
+        for column in (schema.kin.c.report_id, schema.kin.c.other_id):
+            query = query.where(column.in_(_published_reports()))
         with self._begin() as db:
-            found = [
-                Kinship(r.report_id, r.other_id, r.kind, r.share, r.other_share) for r in db.execute(query)
-            ]
-        return [kinship for kinship in found if {kinship.report_id, kinship.other_id} <= published]
+            rows = db.execute(query).all()
+        return [Kinship(row.report_id, row.other_id, row.kind, row.share, row.other_share) for row in rows]
 
     def conflicts(self) -> list[Conflict]:
         """Conflicts inside and between published documents."""
@@ -124,14 +123,13 @@ class KnowledgeStore:
         with self._begin() as db:
             _insert(db, schema.corrections, rows)
 
-    def _published_reports(self) -> set[str]:
-        query = (
-            sa.select(schema.reports.c.id)
-            .select_from(schema.reports.join(schema.documents))
-            .where(schema.documents.c.state == schema.PUBLISHED)
-        )
-        with self._begin() as db:
-            return set(db.execute(query).scalars())
+
+def _published_reports() -> sa.Select[Any]:
+    return (
+        sa.select(schema.reports.c.id)
+        .select_from(schema.reports.join(schema.documents))
+        .where(schema.documents.c.state == schema.PUBLISHED)
+    )
 
 
 def _published(table: sa.Table, document_id: sa.Column[Any]) -> sa.Select[Any]:

@@ -114,6 +114,8 @@ class Document:
     pages: tuple[PageMark, ...] = ()
     remarks: tuple[str, ...] = ()
     """What the reader had to say about the quality of the reading, in Chinese."""
+    title: str | None = None
+    """What the file says it is called beside its text, such as the head of a page."""
 
 
 @dataclass(frozen=True, slots=True)

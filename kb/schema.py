@@ -51,6 +51,7 @@ documents = Table(
     Column("skips", Text, nullable=False),
     Column("pages", Text, nullable=False),
     Column("remarks", Text, nullable=False),
+    Column("title", String),
     Column("state", String, nullable=False, index=True),
 )
 
@@ -74,6 +75,7 @@ reports = Table(
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
     Column("facts", Text, nullable=False),
+    # Of the first schema; which report is whose copy is in `kin`.
     Column("reprint_of", String),
 )
 

@@ -15,7 +15,8 @@ import httpx
 import pytest
 
 from assistant.app.loopback import RemoteRunner
-from ingest.pipeline import Ingester, Item
+from ingest.pipeline import Ingester
+from ingest.prepare import Item
 from kb.catalogue import Catalogue
 from kb.library import CATALOGUE_FILE, Library
 from kb.lock import Owner, read_owner

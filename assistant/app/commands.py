@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from assistant.app import contract
 from assistant.records import Turn
-from kb.errors import ChuangmoError, NotFoundError
+from ingest.corrections import Wish
+from kb.errors import ChuangmoError, CorrectionError, NotFoundError
 from kb.records import OWN
 from prompts import render
 
@@ -51,6 +52,8 @@ def run(desk: Desk, command: str, parameters: Json, on_progress: OnProgress | No
             return _remove(desk, parameters)
         case "doctor":
             return _doctor(desk, parameters)
+        case "describe":
+            return _describe(desk, parameters)
     raise NotFoundError(f"没有“{command}”这个命令。")
 
 
@@ -96,6 +99,30 @@ def _remove(desk: Desk, parameters: Json) -> Json:
         chosen += paths
     removed = desk.library.remove(OWN.name, chosen)
     return {"sources": chosen, "documents": removed}
+
+
+def _describe(desk: Desk, parameters: Json) -> Json:
+    """Correct reports, each wish by itself; one that fits nothing never stops the others."""
+    results, failed = [], 0
+    corrector = desk.corrector()
+    for wish in parameters["wishes"]:
+        name, _, ordinal = str(wish["document"]).rpartition("#")
+        is_numbered = bool(name) and ordinal.isdigit()
+        try:
+            done = corrector.correct(
+                name if is_numbered else str(wish["document"]),
+                Wish(
+                    values={str(key): str(value) for key, value in wish["values"].items()},
+                    report=int(ordinal) if is_numbered else None,
+                    contains=str(wish["contains"]),
+                    why=str(wish["why"]),
+                ),
+            )
+            results.append(contract.described_to_json(*done))
+        except (CorrectionError, NotFoundError) as error:
+            failed += 1
+            results.append({"document": wish["document"], "error": str(error)})
+    return {"results": results, "failed": failed}
 
 
 def _doctor(desk: Desk, parameters: Json) -> Json:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ingest.corrections import FIELDS
+from kb.indicators import find_named
+
 if TYPE_CHECKING:
     from assistant.records import Answer, Citation, Query
     from ingest.records import Outcome, Progress, Summary
-    from kb.records import Fact, Hit, Report
+    from kb.catalogue import Catalogue
+    from kb.records import Correction, Document, Fact, Figure, Hit, Report
 
 Json = dict[str, Any]
 
@@ -83,7 +87,13 @@ def fact_to_json(fact: Fact) -> Json | None:
     if fact.how == "unknown":
         return None
     span = [fact.span.start, fact.span.end] if fact.span else None
-    return {"value": fact.value, "how": fact.how, "span": span}
+    witnesses = [[witness.start, witness.end] for witness in fact.witnesses]
+    return {
+        "value": fact.value,
+        "how": fact.how,
+        "span": span,
+        **({"witnesses": witnesses} if witnesses else {}),
+    }
 
 
 def report_to_json(report: Report, document: str) -> Json:
@@ -100,7 +110,117 @@ def report_to_json(report: Report, document: str) -> Json:
         "campaign": fact_to_json(report.campaign),
         "kind": fact_to_json(report.kind),
         "origin": fact_to_json(report.origin),
+        "within": fact_to_json(report.within),
+        "unit": fact_to_json(report.unit),
+        "period": fact_to_json(report.period),
+        "issuer": fact_to_json(report.issuer),
+        "number": fact_to_json(report.number),
+        "force": fact_to_json(report.force),
+        "validity": fact_to_json(report.validity),
         "reprint_of": report.reprint_of,
+    }
+
+
+def reports_to_json(catalogue: Catalogue) -> list[Json]:
+    """All reports with what is known of them, and what they share with others."""
+    names = catalogue.document_names()
+    kin: dict[str, list[Json]] = {}
+    for one in catalogue.knowledge.kin():
+        for mine, other, share in (
+            (one.report_id, one.other_id, one.share),
+            (one.other_id, one.report_id, one.other_share),
+        ):
+            document_id, _, number = other.rpartition("#")
+            beside = {"report": other, "document": names[document_id][0], "number": int(number)}
+            kin.setdefault(mine, []).append({**beside, "kind": one.kind, "share": share})
+    return [
+        {**report_to_json(report, names[report.document_id][0]), "kin": kin.get(report.id, [])}
+        for report in catalogue.reports()
+    ]
+
+
+def figures_to_json(
+    catalogue: Catalogue,
+    *,
+    document: str | None = None,
+    place: str | None = None,
+    indicator: str | None = None,
+    year: str | None = None,
+    kind: str | None = None,
+) -> list[Json]:
+    """The figures that fit all that is wanted, in reading order; an indicator by any of its names."""
+    names = catalogue.document_names()
+    named = find_named(indicator) if indicator else ()
+    found = catalogue.knowledge.figures(
+        place=place, indicator=named[0].name if named else indicator, year=year, kind=kind
+    )
+    return [
+        figure_to_json(figure, names[figure.document_id][0])
+        for figure in found
+        if document in (None, figure.document_id, names[figure.document_id][0])
+    ]
+
+
+def figure_to_json(figure: Figure, document: str) -> Json:
+    """A figure with where it stands; numbers as strings, so that no digit is lost."""
+    return {
+        "document": document,
+        "document_id": figure.document_id,
+        "report": figure.report_id,
+        "start": figure.span.start,
+        "end": figure.span.end,
+        "value": figure.value,
+        "number": None if figure.number is None else str(figure.number),
+        "upper": None if figure.upper is None else str(figure.upper),
+        "unit": figure.unit,
+        "bound": figure.bound,
+        "kind": figure.kind,
+        "indicator": figure.indicator or None,
+        "place": fact_to_json(figure.place),
+        "year": fact_to_json(figure.year),
+        "scope": figure.scope or None,
+        "status": figure.status,
+        "context": [{"start": span.start, "end": span.end, "role": span.role} for span in figure.context],
+    }
+
+
+def conflicts_to_json(catalogue: Catalogue) -> list[Json]:
+    """Statements that cannot all be right."""
+    names = catalogue.document_names()
+    return [
+        {
+            "id": conflict.id,
+            "kind": conflict.kind,
+            "remark": conflict.remark,
+            "sides": [
+                {
+                    "document": names[side.document_id][0],
+                    "document_id": side.document_id,
+                    "report": side.report_id,
+                    "start": side.span.start,
+                    "end": side.span.end,
+                    "words": side.words,
+                }
+                for side in conflict.sides
+            ],
+        }
+        for conflict in catalogue.knowledge.conflicts()
+    ]
+
+
+CORRECTABLE = tuple(FIELDS)
+"""What a line of a file of corrections may say."""
+
+
+def described_to_json(document: Document, number: int, report: Report, history: list[Correction]) -> Json:
+    """A report as it is known now, and who corrected what."""
+    return {
+        **report_to_json(report, document.name),
+        "index": number,
+        "history": [
+            {"field": one.field, "value": one.value, "why": one.why, "by": one.by, "at": one.at}
+            for one in history
+        ],
     }
 
 

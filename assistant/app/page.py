@@ -23,7 +23,7 @@ from starlette.datastructures import MutableHeaders
 from assistant.app import markup
 from assistant.app.background import Job
 from assistant.records import Turn
-from ingest.pipeline import Item
+from ingest.prepare import Item
 from ingest.records import Progress, Summary
 from kb.errors import ChuangmoError
 from kb.records import OWN

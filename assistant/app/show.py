@@ -7,6 +7,7 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any, TextIO
 
+from ingest.corrections import FIELDS
 from ingest.records import STATUS_NAMES, Progress
 
 if TYPE_CHECKING:
@@ -95,14 +96,99 @@ def sources(found: Sequence[Source]) -> str:
 
 
 def reports(rows: Sequence[Json]) -> str:
-    """What is known of each report."""
+    """What is known of each report, numbered as `describe` takes them."""
     if not rows:
-        return "资料库里还没有材料。"
+        return "没有符合条件的材料。"
     return "\n".join(
-        f"{row['document']} {row['start']}—{row['end']}  标题：{_fact(row['title'])}  "
-        f"地名：{_fact(row['place'])}  年份：{_fact(row['year'])}"
+        f"{row['document']}#{row['report'].rpartition('#')[2]} {row['start']}—{row['end']}  "
+        f"{_description(row)}{_kin(row)}"
         for row in rows
     )
+
+
+def _description(row: Json) -> str:
+    """What is known, unknown values left out but for place and year."""
+    names = {
+        "title": "标题",
+        "place": "地名",
+        "unit": "单位",
+        "year": "年份",
+        "kind": "文种",
+        "campaign": "创建",
+    }
+    facts = {name: row[name] for name in names}
+    kept = {name: fact for name, fact in facts.items() if fact or name in ("place", "year")}
+    within = row["within"]["value"] if row["within"] else ""
+    return "  ".join(
+        f"{names[name]}：{within if name == 'place' and fact and fact['value'] else ''}{_fact(fact)}"
+        for name, fact in kept.items()
+    )
+
+
+_KIN = {"copy": "相同", "reprint": "转载", "excerpt": "节选", "variant": "近似但数字不同"}
+
+
+def _kin(row: Json) -> str:
+    told = [
+        f"与 {one['document']}#{one['number']} {_KIN[one['kind']]}"
+        for one in row.get("kin", [])
+        if one["kind"] in _KIN
+    ]
+    return f"  〔{'；'.join(told)}〕" if told else ""
+
+
+def figures(rows: Sequence[Json]) -> str:
+    """A figure a line, with where it stands."""
+    if not rows:
+        return "没有符合条件的数据。"
+    return "\n".join(
+        "  ".join(
+            part
+            for part in (
+                _fact(row["place"]) if row["place"] else "地名未载",
+                row["scope"] or "",
+                row["indicator"] or "（未归入指标）",
+                f"{row['value']}{_STATUS[row['status']]}",
+                row["kind"],
+                _fact(row["year"]) if row["year"] else "年份未载",
+                f"{row['document']} {row['start']}—{row['end']}",
+            )
+            if part
+        )
+        for row in rows
+    )
+
+
+_STATUS = {"ok": "", "masked": "（已隐去）", "damaged": "（原文有误，不可引用）", "doubtful": "（识别存疑）"}
+
+
+def conflicts(rows: Sequence[Json]) -> str:
+    """Each conflict with its sides."""
+    if not rows:
+        return "没有发现互相矛盾的数据。"
+    return "\n".join(
+        f"{row['remark']}\n"
+        + "\n".join(
+            f"    {side['words']}  {side['document']} {side['start']}—{side['end']}" for side in row["sides"]
+        )
+        for row in rows
+    )
+
+
+def described(result: Json) -> str:
+    """Each corrected report as it is known now, with its history; what could not be corrected."""
+    return "\n".join(_described(row) for row in result["results"])
+
+
+def _described(row: Json) -> str:
+    if "error" in row:
+        return f"未更正  {row['document']}：{row['error']}"
+    history = "".join(
+        f"\n    {one['at'][:16].replace('T', ' ')} {one['by']} 更正{FIELDS[one['field']]}为“{one['value'] or '（恢复自动识别）'}”"
+        + (f"，依据：{one['why']}" if one["why"] else "")
+        for one in row["history"]
+    )
+    return f"{row['document']}#{row['index']} {row['start']}—{row['end']}  {_description(row)}{history}"
 
 
 _HOW = {

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from assistant.app.settings import Settings
+    from ingest.corrector import Corrector
     from ingest.pipeline import Ingester
     from ingest.records import Progress
 
@@ -49,6 +50,15 @@ class Desk:
         from kb.places import Gazetteer
 
         return Ingester(self.library, Gazetteer.load(towns=True), listener=listener)
+
+    def corrector(self) -> Corrector:
+        """What keeps users' corrections and describes their reports anew."""
+        from ingest.corrector import Corrector
+        from ingest.pipeline import Ingester
+        from kb.places import Gazetteer
+
+        gazetteer = Gazetteer.load(towns=True)
+        return Corrector(self.library, Ingester(self.library, gazetteer), gazetteer)
 
     def close(self) -> None:
         """Let go of the library."""

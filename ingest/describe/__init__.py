@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from pathlib import PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ingest.describe.campaign import describe_campaign
 from ingest.describe.card import from_card, front_matter
@@ -30,12 +30,9 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
 def describe(
-    document: Document, borders: Sequence[tuple[int, int]], gazetteer: Gazetteer, *, title: str | None = None
+    document: Document, borders: Sequence[tuple[int, int]], gazetteer: Gazetteer
 ) -> tuple[Report, ...]:
-    """The reports of `document` at `borders`, with title, place, year and so on as far as their texts tell.
-
-    `title` is what the file says it is called beside its text (an HTML page's head).
-    """
+    """The reports of `document` at `borders`, with title, place, year and so on as far as their texts tell."""
     blanks = [
         Report(f"{document.id}#{number}", document.id, start, end)
         for number, (start, end) in enumerate(borders, 1)
@@ -43,40 +40,38 @@ def describe(
     if document.collection == "starter":
         card = front_matter(document)
         return tuple(from_card(report, card) for report in blanks)
-    text = _without_furniture(document)
+    text = without_furniture(document)
     return tuple(
-        _described(
-            document, report, text[report.start : report.end], gazetteer, title, is_alone=len(blanks) == 1
-        )
+        _described(document, report, text[report.start : report.end], gazetteer, is_alone=len(blanks) == 1)
         for report in blanks
     )
 
 
 def _described(
-    document: Document, report: Report, text: str, gazetteer: Gazetteer, title: str | None, *, is_alone: bool
+    document: Document, report: Report, text: str, gazetteer: Gazetteer, *, is_alone: bool
 ) -> Report:
     own = describe_title(text)
-    named = own if own.how == "stated" else _lent_title(document, title)
-    kind = describe_kind(text, named.value if own.how == "stated" or is_alone else None)
+    title = own if own.how == "stated" else _lent_title(document)
+    # A page's headline over five reports says nothing of each.
+    kind = describe_kind(text, title.value if own.how == "stated" or is_alone else None)
     where = describe_place(text, gazetteer)
-    year = describe_year(text)
-    return replace(
-        report,
-        title=named if own.how != "stated" else _shift(own, report.start),
-        kind=_shift(kind, report.start),
-        place=_shift(where.place, report.start),
-        within=_shift(where.within, report.start),
-        unit=_shift(describe_unit(text, own), report.start),
-        year=_shift(_with_name(year, kind, document, is_alone=is_alone), report.start),
-        period=_shift(describe_period(text, own), report.start),
-        campaign=_shift(describe_campaign(text, named.value), report.start),
-        issuer=_shift(describe_issuer(text, kind.value), report.start),
-        number=_shift(describe_number(text, kind.value), report.start),
-        force=_shift(describe_force(text, kind.value), report.start),
-    )
+    facts: dict[str, Fact] = {
+        "kind": kind,
+        "place": where.place,
+        "within": where.within,
+        "unit": describe_unit(text, own),
+        "year": _with_name(describe_year(text), kind, document, is_alone=is_alone),
+        "period": describe_period(text, own),
+        "campaign": describe_campaign(text, title.value),
+        "issuer": describe_issuer(text, kind.value),
+        "number": describe_number(text, kind.value),
+        "force": describe_force(text, kind.value),
+    }
+    placed: dict[str, Any] = {name: _shift(fact, report.start) for name, fact in facts.items()}
+    return replace(report, title=_shift(own, report.start) if title is own else title, **placed)
 
 
-def _without_furniture(document: Document) -> str:
+def without_furniture(document: Document) -> str:
     """The text with blanks where its skips are: an upload date is no year, and every offset stays."""
     pieces, at = [], 0
     for skip in document.skips:
@@ -85,10 +80,10 @@ def _without_furniture(document: Document) -> str:
     return "".join((*pieces, document.text[at:]))
 
 
-def _lent_title(document: Document, title: str | None) -> Fact:
+def _lent_title(document: Document) -> Fact:
     """What a text without a title of its own is called: by its page, its file, or the bundle's headline."""
-    if title:
-        return Fact(title, "inferred")
+    if document.title:
+        return Fact(document.title, "inferred")
     stem = _name_of(document)
     if stem and _HAN.search(stem):
         return Fact(stem, "inferred")

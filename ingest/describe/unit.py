@@ -28,6 +28,8 @@ _NAME = re.compile(
 _NO_NAME = re.compile(
     r"^(?:关于|根据|结合|按照|为|我|本|各|全|该|在|对|由|将|向|到|是|和|与|及|有关|创建|建设|绿色|文明|市|县|区|省)"
 )
+_HONOUR = re.compile(r"(?:绿色|文明|卫生|安全|和谐|示范|智慧|先进|模范)[\u4e00-\u9fff]{2}$")
+"""What a unit wants to become is not its name: 绿色社区, 文明学校."""
 _OPENING = 250
 """Characters: the first sentence of a report says who speaks."""
 
@@ -48,4 +50,4 @@ def describe_unit(text: str, title: Fact) -> Fact:
 
 
 def _is_name(words: str, voice: str) -> bool:
-    return words.endswith(_VOICES[voice]) and not _NO_NAME.match(words)
+    return words.endswith(_VOICES[voice]) and not (_NO_NAME.match(words) or _HONOUR.search(words))

@@ -10,7 +10,8 @@ import pytest
 from assistant.answering import Assistant
 from assistant.compose import escape
 from assistant.records import Turn
-from ingest.pipeline import Ingester, Item
+from ingest.pipeline import Ingester
+from ingest.prepare import Item
 from kb.library import Library
 from kb.places import Gazetteer
 from kb.records import OWN, STARTER

@@ -9,7 +9,8 @@ import pytest
 
 from assistant.find import SHEET, Finder, Finding, Limits, broad, distinct, norms_named
 from assistant.understand import understand
-from ingest.pipeline import Ingester, Item
+from ingest.pipeline import Ingester
+from ingest.prepare import Item
 from kb.library import Library
 from kb.places import Gazetteer
 from kb.records import STARTER, Fact, Report

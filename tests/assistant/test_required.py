@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from assistant.answering import Assistant
-from ingest.pipeline import Ingester, Item
+from ingest.pipeline import Ingester
+from ingest.prepare import Item
 from ingest.starter import cards
 from kb.library import Library
 from kb.places import Gazetteer

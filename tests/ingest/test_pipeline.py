@@ -9,7 +9,8 @@ import pytest
 
 from ingest import pipeline
 from ingest.discover import discover
-from ingest.pipeline import Ingester, Item
+from ingest.pipeline import Ingester
+from ingest.prepare import Item
 from kb.library import Library
 from kb.places import Gazetteer
 from kb.records import OWN

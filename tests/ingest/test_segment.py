@@ -20,6 +20,8 @@ NEAR = 60
 """Characters: a title line more or less."""
 BODY = (
     "市委、市政府高度重视创模工作，多次召开会议研究部署，各部门各司其职，全市上下齐心协力推进各项整治工作。"
+    "市区拆除燃煤锅炉，关闭违法企业，建成污水处理厂和垃圾填埋场，水质明显改善，空气更加清新，群众更加满意。"
+    "今后我们将继续努力，巩固成果，扩大宣传，加强执法，把创建工作引向深入，让全市人民享有更好的生活环境。"
 )
 
 
@@ -52,6 +54,84 @@ def test_numbered_pieces_of_a_collection_are_cut_at_their_marks(marks: tuple[str
         assert starts(text) == list(marks)
 
 
+@pytest.mark.parametrize(
+    "form",
+    [
+        "创模工作总结 篇{}",
+        "创模工作总结{}",
+        "创模工作总结（{}）",
+        "创模工作总结{}（全文771字）",
+        "第{}篇：市创建工作汇报",
+        "【第{}篇】市创建工作汇报",
+        "【篇{}】",
+        "[篇{}：市创建工作汇报]",
+        "范文{}：",
+        "模板{}",
+        "PART {}",
+        "## 创模工作总结（{}）",
+        "★创模工作总结篇{}★",
+    ],
+)
+def test_however_a_series_is_numbered_its_pieces_are_cut(form: str) -> None:
+    marks = [form.format(number) for number in (1, 2, 3)]
+    text = "\n".join(f"{mark}\n{report(number)}" for number, mark in enumerate(marks, 1))
+    assert starts(text) == marks
+
+
+@pytest.mark.parametrize("mark", ["创模工作总结篇{}", "创模工作总结{}", "【例文{}】", "（篇{}）"])
+def test_marks_in_a_text_of_one_line_are_found_too(mark: str) -> None:
+    pieces = [mark.format(number) + report(number).replace("\n", "") for number in (1, 2, 3)]
+    assert segment("".join(pieces)) == _spans(pieces)
+
+
+def _spans(pieces: list[str]) -> list[tuple[int, int]]:
+    ends = list(itertools.accumulate(map(len, pieces)))
+    return list(zip([0, *ends], ends, strict=False))
+
+
+def test_the_parts_of_one_plan_are_no_series() -> None:
+    parts = ("第一篇 总则", "第二篇 总体要求", "第三篇 主要任务")
+    body = iter("一二三四五六")
+    text = "\n".join(f"{part}\n{next(body)}、要点\n{BODY}\n{next(body)}、要点\n{BODY}" for part in parts)
+    assert starts("生态环境保护规划\n" + text) == ["生态环境保护规划"]
+
+
+def test_running_heads_with_page_numbers_are_no_series() -> None:
+    pages = [f"创模工作总结{number}\n{BODY}全市上下" for number in (1, 2, 3)]
+    assert len(segment("\n".join(pages))) == 1
+
+
+def test_a_table_of_contents_is_no_series_of_its_own() -> None:
+    marks = [f"创模工作总结 篇{number}" for number in (1, 2, 3)]
+    text = "\n".join([*marks, *(f"{mark}\n{report(1)}" for mark in marks)])
+    assert [text[start:end].strip().split("\n")[0] for start, end in segment(text)] == marks
+
+
+def test_a_speech_that_greets_again_is_one_text() -> None:
+    halves = "一、做法\n" + BODY + "\n二、成效\n" + BODY, "三、体会\n" + BODY + "\n四、打算\n" + BODY
+    assert len(segment("各位领导：\n" + halves[0] * 3 + "\n各位领导：\n" + halves[1] * 3)) == 1
+
+
+def test_under_a_new_title_headings_that_count_from_one_again_are_a_new_text() -> None:
+    text = report(1) + "市社区创建绿色社区自查报告\n" + "\n".join(f"{n}、做法\n{BODY}" for n in "一二三四五")
+    assert [text[start:end].split("\n")[0] for start, end in segment(text)][1:] == [
+        "市社区创建绿色社区自查报告"
+    ]
+
+
+def test_the_part_on_what_comes_next_is_no_text_of_its_own() -> None:
+    text = report(1) + "现将下一步工作打算汇报如下：\n一、总体考虑\n" + BODY * 5
+    assert len(segment(text)) == 1
+
+
+def test_a_page_around_the_text_belongs_to_no_report() -> None:
+    head, foot = "某网站 首页\n大小:42 KB\n", "\n下载文档查看全文"
+    body = report(1).strip()
+    text = head + body + foot
+    skips = (Span(0, len(head)), Span(len(text) - len(foot), len(text)))
+    assert segment(text, skips) == [(len(head), len(head) + len(body))]
+
+
 def test_a_gap_in_the_numbering_does_not_end_the_series() -> None:
     text = "\n".join(f"总结 篇{han}\n{BODY}" for han in "一二五")
     assert starts(text) == ["总结 篇一", "总结 篇二", "总结 篇五"]
@@ -67,7 +147,7 @@ def test_a_mark_inside_page_furniture_cuts_nothing() -> None:
     at = text.index("推荐")
     whole = segment(text)
     assert segment(text, (Span(at - 1, at + 6),)) != whole
-    assert [text[start] for start, _ in segment(text, (Span(at - 1, at + 6),))] == ["总"]
+    assert starts(text, (Span(at - 1, at + 6),)) == ["总结 篇一", "总结 篇二"]
 
 
 def test_a_short_header_of_a_site_belongs_to_no_report() -> None:
@@ -192,3 +272,17 @@ def test_nineteen_of_the_twenty_reports_of_the_campaign_files_are_found() -> Non
     ]
     assert len(missed) <= 1, missed
     assert sum(map(len, segments.values())) <= 21
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not SHARED.exists(), reason="the measuring material is not beside the project")
+def test_bundles_as_sites_write_them_are_taken_apart_and_single_texts_left_whole() -> None:
+    from tests.segments.bundles import bundles, measure
+
+    scores = [measure(bundle) for bundle in bundles(seed=2, count=240)]
+    both = [right for score in scores if not score.bundle.is_control for right in score.both]
+    false = [len(score.false) for score in scores if not score.bundle.is_control]
+    whole = [not score.false for score in scores if score.bundle.is_control]
+    assert sum(both) >= 0.62 * len(both)
+    assert sum(false) <= 0.1 * len(false)
+    assert sum(whole) >= 0.97 * len(whole)

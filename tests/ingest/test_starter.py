@@ -9,7 +9,8 @@ from langchain_core.embeddings import Embeddings
 
 from ingest import shipped as making
 from ingest import starter
-from ingest.pipeline import Ingester, Item
+from ingest.pipeline import Ingester
+from ingest.prepare import Item
 from ingest.shipped import passages, write_vectors
 from ingest.starter import cards, ensure_starter
 from kb import shipped as shipping

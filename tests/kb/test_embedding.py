@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from langchain_core.embeddings import Embeddings
 
-from ingest.pipeline import Ingester, Item
+from ingest.pipeline import Ingester
+from ingest.prepare import Item
 from kb.embedding import Embedder, is_same_model, load_embedder
 from kb.errors import EmbedderError
 from kb.library import Library

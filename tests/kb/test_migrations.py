@@ -117,6 +117,7 @@ def test_a_library_of_the_first_schema_gets_the_new_tables_and_keeps_what_it_had
     with closing(sqlite3.connect(path)) as db:
         for table in ("figures", "kin", "conflicts", "sketches", "corrections"):
             db.execute(f"DROP TABLE {table}")
+        db.execute("ALTER TABLE documents DROP COLUMN title")
         db.commit()
     set_version(path, "0001")
     upgraded = Catalogue.open(path)

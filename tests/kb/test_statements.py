@@ -11,7 +11,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.pipeline import Item, prepare
+from ingest.prepare import Item, prepare
 from kb.indicators import load_indicators
 from kb.places import Gazetteer
 from kb.records import STARTER

@@ -1,4 +1,4 @@
-"""Figures, kinship, conflicts and corrections."""
+"""Figures, kinship, conflicts and corrections; what a file says it is called."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ down_revision = "0001"
 
 def upgrade() -> None:
     """Create the tables of what is known about reports (written out, as every step is)."""
+    op.add_column("documents", sa.Column("title", sa.String))
     _create_figures()
     _create_kinship()
     op.create_table(

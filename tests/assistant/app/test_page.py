@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from assistant.app.wiring import Desk
-    from ingest.pipeline import Item
+    from ingest.prepare import Item
 
 # Gradio imports what is deprecated elsewhere.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")

@@ -1,0 +1,79 @@
+"""Takes what a user says of a report: keeps it with who and when, and describes the document anew."""
+
+from __future__ import annotations
+
+import getpass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ingest.corrections import chosen, concerning, corrections_of
+from kb.errors import NotFoundError
+from kb.records import OWN
+
+if TYPE_CHECKING:
+    from ingest.corrections import Wish
+    from ingest.pipeline import Ingester
+    from kb.library import Library
+    from kb.places import Gazetteer
+    from kb.records import Correction, Document, Report
+
+
+class Corrector:
+    """Corrects reports of the user's own documents."""
+
+    def __init__(self, library: Library, ingester: Ingester, gazetteer: Gazetteer) -> None:
+        self._library = library
+        self._ingester = ingester
+        self._gazetteer = gazetteer
+
+    def correct(self, name: str, wish: Wish) -> tuple[Document, int, Report, list[Correction]]:
+        """The document, the report's number in it, the report as it is now, and all corrections ever made to it.
+
+        A wish without values changes nothing. Raises NotFoundError, CorrectionError.
+        """
+        with self._library.writing:
+            document = self._document(name)
+            reports = self._library.catalogue.reports(document_id=document.id)
+            index = reports.index(chosen(document, reports, wish))
+            if wish.values:
+                kept = corrections_of(
+                    document, reports[index], wish, by=_user(), at=_now(), gazetteer=self._gazetteer
+                )
+                self._library.catalogue.knowledge.add_corrections(OWN.name, kept)
+                document = self._ingester.describe_again(document)
+                reports = self._library.catalogue.reports(document_id=document.id)
+            return document, index + 1, reports[index], self._history(document, reports[index])
+
+    def _history(self, document: Document, report: Report) -> list[Correction]:
+        made = self._library.catalogue.knowledge.corrections(
+            OWN.name, document=document.name, content_hash=document.content_hash
+        )
+        return concerning(document, report, made)
+
+    def _document(self, name: str) -> Document:
+        catalogue = self._library.catalogue
+        found = [
+            document
+            for document in catalogue.documents_named(name)
+            or catalogue.documents_named(str(Path(name).absolute()))
+            if document.collection == OWN.name
+        ]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            ids = "、".join(document.id for document in found)
+            raise NotFoundError(f"有 {len(found)} 份文档都叫“{name}”，请用文档编号指明：{ids}。")
+        raise NotFoundError(f"您导入的资料里没有“{name}”。运行 chuangmo list 可查看已入库的文件。")
+
+
+def _user() -> str:
+    """Who is at the machine, for the record."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "未知用户"
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,108 @@
+"""What is made of one file before it is written: document, reports, what is known of them, chunks."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from ingest.corrections import corrected, in_force
+from ingest.describe import describe
+from ingest.readers import read
+from ingest.segment import segment
+from ingest.split import split
+from ingest.versions import PIPELINE
+from kb.errors import ReadingError
+from kb.records import Document, Knowledge
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from kb.places import Gazetteer
+    from kb.records import Chunk, Correction, Report
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Bytes to take in, and the path they are known by."""
+
+    path: str
+    name: str
+    data: bytes
+
+    @property
+    def sha256(self) -> str:
+        """Hash of the bytes."""
+        return hashlib.sha256(self.data).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document ready to be written."""
+
+    document: Document
+    reports: tuple[Report, ...]
+    chunks: tuple[Chunk, ...]
+    known: Knowledge
+
+
+def document_id(collection: str, sha256: str, corrections: Iterable[Correction] = ()) -> str:
+    """The same bytes, read by the same program and corrected alike, are one document."""
+    said = [f"{one.anchor}\n{one.occurrence}\n{one.field}\n{one.value}" for one in in_force(corrections)]
+    return hashlib.sha256("\n".join((collection, sha256, PIPELINE, *said)).encode()).hexdigest()[:16]
+
+
+def read_document(item: Item, document_id: str, collection: str) -> Document:
+    """The text of one item. Raises ReadingError if it cannot be read."""
+    reading = read(item.name, item.data)
+    return Document(
+        document_id,
+        item.name,
+        collection,
+        reading.text,
+        reading.text_version,
+        item.sha256,
+        reading.skips,
+        reading.pages,
+        reading.remarks,
+        reading.title,
+    )
+
+
+def reports_of(
+    document: Document, gazetteer: Gazetteer, corrections: Sequence[Correction] = ()
+) -> tuple[tuple[Report, ...], int]:
+    """The reports in a document, as described and corrected; and how many corrections found no report."""
+    described = describe(document, segment(document.text, document.skips), gazetteer)
+    return corrected(document, described, in_force(corrections), gazetteer)
+
+
+def finish(document: Document, reports: Sequence[Report], known: Knowledge | None = None) -> Prepared:
+    """Split described reports. Raises ReadingError if nothing in the document can be used."""
+    chunks = tuple(_chunks(document, reports))
+    if not chunks:
+        raise ReadingError("没有读到正文（只有空白或网页框架），未入库。")
+    return Prepared(document, tuple(reports), chunks, known or Knowledge())
+
+
+def prepare(item: Item, document_id: str, collection: str, gazetteer: Gazetteer) -> Prepared:
+    """One item by itself, without what the library or its users know. Raises ReadingError."""
+    document = read_document(item, document_id, collection)
+    reports, _ = reports_of(document, gazetteer)
+    return finish(document, reports)
+
+
+def with_lost(document: Document, lost: int) -> Document:
+    """A document that says how many corrections fit none of its reports any more."""
+    if not lost:
+        return document
+    remark = f"有 {lost} 条更正没有找到对应的材料，请用 chuangmo describe 重新指明"
+    return replace(document, remarks=(*document.remarks, remark))
+
+
+def _chunks(document: Document, reports: Iterable[Report]) -> Iterator[Chunk]:
+    ordinal = 0
+    for report in reports:
+        chunks = split(document.text, report, skips=document.skips, first_ordinal=ordinal)
+        ordinal += len(chunks)
+        yield from chunks

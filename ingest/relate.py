@@ -1,0 +1,190 @@
+"""What a document's reports have in common with each other and with the library: copies, reprints, conflicts.
+
+Reprints are one source in several places: what one of them hides (its city behind a mask) another may say.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from ingest.describe import without_furniture
+from ingest.kin import compare, kinship, least, skeleton, sketch
+from kb.records import Conflict, Fact, Kinship, Side, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from ingest.kin import Comparison
+    from kb.catalogue import Catalogue
+    from kb.records import Document, KinKind, Report
+
+SAME_SOURCE: tuple[KinKind, ...] = ("copy", "reprint", "excerpt")
+_MOST_CONFLICTS = 40
+"""Differing figures shown of one pair: who has to check more of them reads both texts anyway."""
+_CLAUSE_ENDS = "。；;！!？?，,、\n"
+_LONGEST_CLAUSE = 40
+"""Characters shown on each side of a figure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """The reports with what their copies say of them, and what was found."""
+
+    reports: tuple[Report, ...]
+    kin: tuple[Kinship, ...]
+    conflicts: tuple[Conflict, ...]
+    sketches: Mapping[str, tuple[int, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A report with its words."""
+
+    report: Report
+    words: str
+    """Furniture blanked."""
+    canonical: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    one: _Text
+    other: _Text
+    kind: KinKind
+    comparison: Comparison
+
+
+def relate(
+    document: Document,
+    reports: Sequence[Report],
+    catalogue: Catalogue,
+    *,
+    without: frozenset[str] = frozenset(),
+) -> Related:
+    """Compare new reports with each other and with the published ones of their collection.
+
+    `without` are ids of documents that this one replaces.
+    """
+    texts = _texts(document, reports)
+    sketches = {text.report.id: sketch(skeleton(text.words)) for text in texts}
+    pairs = [*_inside(texts, sketches), *_outside(texts, sketches, document, catalogue, without)]
+    return Related(
+        reports=tuple(_told_by_kin(report, pairs) for report in reports),
+        kin=tuple(_kinship(pair) for pair in pairs),
+        conflicts=tuple(conflict for pair in pairs for conflict in _conflicts(pair)),
+        sketches=sketches,
+    )
+
+
+def _texts(document: Document, reports: Iterable[Report]) -> list[_Text]:
+    words = without_furniture(document)
+    return [
+        _Text(report, words[report.start : report.end], document.text[report.start : report.end])
+        for report in reports
+    ]
+
+
+def _inside(texts: Sequence[_Text], sketches: Mapping[str, tuple[int, ...]]) -> Iterator[_Pair]:
+    for number, text in enumerate(texts):
+        own = set(sketches[text.report.id])
+        for other in texts[:number]:
+            if len(own & set(sketches[other.report.id])) >= least(len(own)):
+                yield from _compared(text, other)
+
+
+def _outside(
+    texts: Sequence[_Text],
+    sketches: Mapping[str, tuple[int, ...]],
+    document: Document,
+    catalogue: Catalogue,
+    without: frozenset[str],
+) -> Iterator[_Pair]:
+    held: dict[str, _Text] = {}
+    for text in texts:
+        hashes = sketches[text.report.id]
+        shared = catalogue.knowledge.sharing(hashes, collection=document.collection)
+        for report_id, count in sorted(shared.items()):
+            document_id = report_id.rpartition("#")[0]
+            if count < least(len(hashes)) or document_id in without or document_id == document.id:
+                continue
+            if report_id not in held:
+                held.update(_held(document_id, catalogue))
+            yield from _compared(text, held[report_id])
+
+
+def _held(document_id: str, catalogue: Catalogue) -> dict[str, _Text]:
+    document = catalogue.document(document_id)
+    reports = catalogue.reports(document_id=document_id)
+    return {text.report.id: text for text in _texts(document, reports)} if document else {}
+
+
+def _compared(one: _Text, other: _Text) -> Iterator[_Pair]:
+    suspect = [t.report.year.value for t in (one, other) if t.report.year.how == "suspect"]
+    comparison = compare(one.words, other.words, distrusted=[year for year in suspect if year])
+    kind = kinship(
+        comparison,
+        place=one.report.place.value if one.report.place.is_known else None,
+        other_place=other.report.place.value if other.report.place.is_known else None,
+    )
+    if kind:
+        yield _Pair(one, other, kind, comparison)
+
+
+def _told_by_kin(report: Report, pairs: Iterable[_Pair]) -> Report:
+    """What a report hides and its copy says is inferred; what it says itself stays."""
+    for pair in pairs:
+        if pair.kind in SAME_SOURCE and report.id in (pair.one.report.id, pair.other.report.id):
+            other = pair.other.report if pair.one.report.id == report.id else pair.one.report
+            report = told_by(report, other)
+    return report
+
+
+def told_by(report: Report, copy: Report) -> Report:
+    """`report` with the place and year its copy says."""
+    if not report.place.is_known and copy.place.is_known:
+        report = replace(
+            report,
+            place=Fact(copy.place.value, "inferred"),
+            within=replace(copy.within, span=None, witnesses=()),
+        )
+    if report.year.how in ("unknown", "masked") and copy.year.how in ("stated", "corrected"):
+        report = replace(report, year=Fact(copy.year.value, "inferred"))
+    return report
+
+
+def _kinship(pair: _Pair) -> Kinship:
+    comparison = pair.comparison
+    shares = round(comparison.share, 3), round(comparison.other_share, 3)
+    return Kinship(pair.one.report.id, pair.other.report.id, pair.kind, *shares)
+
+
+def _conflicts(pair: _Pair) -> Iterator[Conflict]:
+    """The figures of a near copy that differ; two years' reports of one build differ rightly."""
+    years = [text.report.year for text in (pair.one, pair.other)]
+    of_two_years = all(year.is_known for year in years) and years[0].value != years[1].value
+    if pair.kind != "variant" or of_two_years:
+        return
+    for one, other in pair.comparison.differences[:_MOST_CONFLICTS]:
+        sides = _side(pair.one, one.span), _side(pair.other, other.span)
+        key = "|".join(f"{side.report_id}:{side.span.start}" for side in sides)
+        yield Conflict(
+            hashlib.sha256(key.encode()).hexdigest()[:12],
+            "figures",
+            sides,
+            f"两份几乎相同的材料中，同一处数字不同：一处是“{one.value}”，另一处是“{other.value}”，请核对原件。",
+        )
+
+
+def _side(text: _Text, figure: Span) -> Side:
+    """The clause a figure stands in."""
+    words, report = text.words, text.report
+    start = max(figure.start - _LONGEST_CLAUSE, 0)
+    before = max((words.rfind(mark, start, figure.start) for mark in _CLAUSE_ENDS), default=-1)
+    after = re.compile(f"[{_CLAUSE_ENDS}]").search(words, figure.end, figure.end + _LONGEST_CLAUSE)
+    low = max(before + 1, start)
+    high = after.start() if after else min(len(words), figure.end + _LONGEST_CLAUSE)
+    span = Span(report.start + low, report.start + high)
+    return Side(report.document_id, report.id, span, text.canonical[low:high])

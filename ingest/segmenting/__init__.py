@@ -1,0 +1,1 @@
+"""The signs by which the texts of a bundle are told apart."""
