@@ -178,7 +178,7 @@ class Ingester:
             return finish(document, reports)
         related = relate(document, reports, self._library.catalogue, without=replaced)
         known = Knowledge(kin=related.kin, conflicts=related.conflicts, sketches=dict(related.sketches))
-        return finish(document, related.reports, known)
+        return replace(finish(document, related.reports, known), told=related.told)
 
     def describe_again(self, document: Document) -> Document:
         """Describe a published document anew, with what users said since; its sources follow it.
@@ -222,6 +222,7 @@ class Ingester:
         library.index([one.prepared.document for one in new], chunks, vectors)
         self._tell(last, "publish")
         library.publish([(one.prepared.document, one.source) for one in new])
+        library.tell([report for one in new for report in one.prepared.told])
 
     def _embedded(self, item: Item, characters: int) -> None:
         self._meter.embedded(characters)

@@ -44,6 +44,8 @@ class Prepared:
     reports: tuple[Report, ...]
     chunks: tuple[Chunk, ...]
     known: Knowledge
+    told: tuple[Report, ...] = ()
+    """Reports that are in already, with what their copies in this document say of them."""
 
 
 def document_id(collection: str, sha256: str, corrections: Iterable[Correction] = ()) -> str:

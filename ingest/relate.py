@@ -37,6 +37,8 @@ class Related:
     kin: tuple[Kinship, ...]
     conflicts: tuple[Conflict, ...]
     sketches: Mapping[str, tuple[int, ...]]
+    told: tuple[Report, ...]
+    """Reports of other documents with what the new ones say of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,11 @@ def relate(
         kin=tuple(_kinship(pair) for pair in pairs),
         conflicts=tuple(conflict for pair in pairs for conflict in _conflicts(pair)),
         sketches=sketches,
+        told=tuple(
+            changed
+            for other in {pair.other.report.id: pair.other.report for pair in pairs}.values()
+            if other.document_id != document.id and (changed := _told_by_kin(other, pairs)) != other
+        ),
     )
 
 

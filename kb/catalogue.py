@@ -11,7 +11,7 @@ from sqlalchemy.exc import DatabaseError
 
 from kb import codec, schema
 from kb.errors import LibraryUnusableError, SchemaError
-from kb.knowledge import KnowledgeStore, write_knowledge
+from kb.knowledge import KnowledgeStore, place_figures, write_knowledge
 from kb.normal import text_hash
 from kb.records import Chunk, Collection, Document, Knowledge, LibraryInfo, Report, Source
 from kb.reprints import with_originals
@@ -133,6 +133,17 @@ class Catalogue:
             _delete_source(db, collection, source.path)
             db.execute(schema.sources.insert().values(_source_row(collection, source)))
             _retire_orphans(db)
+            _next_generation(db)
+
+    def change_facts(self, reports: Sequence[Report]) -> None:
+        """Describe published reports anew; figures whose place was not known are of their report's place."""
+        with self._begin() as db:
+            for report in reports:
+                facts = codec.facts_to_json(report)
+                db.execute(
+                    schema.reports.update().where(schema.reports.c.id == report.id).values(facts=facts)
+                )
+                place_figures(db, report)
             _next_generation(db)
 
     def drop_sources(self, collection: str, paths: Sequence[str]) -> int:

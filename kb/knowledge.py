@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from contextlib import AbstractContextManager
 
-    from kb.records import Figure, Knowledge
+    from kb.records import Figure, Knowledge, Report
 
 _MANY = 500
 """Bound variables a statement; SQLite's own limit is far above."""
@@ -26,6 +27,15 @@ def write_knowledge(db: sa.Connection, known: Knowledge) -> None:
     _insert(db, schema.conflicts, [_conflict_row(conflict) for conflict in known.conflicts])
     rows = [{"hash": key, "report_id": report} for report, keys in known.sketches.items() for key in keys]
     _insert(db, schema.sketches, rows)
+
+
+def place_figures(db: sa.Connection, report: Report) -> None:
+    """Give the figures of a report that have no place the report's."""
+    table = schema.figures
+    query = sa.select(table).where(table.c.report_id == report.id, table.c.place.is_(None))
+    for figure in [codec.figure_from_row(row) for row in db.execute(query)]:
+        values = codec.figure_to_row(replace(figure, place=report.place))
+        db.execute(table.update().where(table.c.id == figure.id).values(values))
 
 
 class KnowledgeStore:

@@ -151,6 +151,12 @@ class Library:
                 self.catalogue.publish(document.id, source)
             self.sweep()
 
+    def tell(self, reports: Sequence[Report]) -> None:
+        """Change what is known of published reports; their passages stay as they are indexed."""
+        if reports:
+            with self.writing:
+                self.catalogue.change_facts(reports)
+
     def add_source(self, document_id: str, source: Source) -> None:
         """Note a further source of a document that is already in."""
         with self.writing:

@@ -146,7 +146,7 @@ def test_a_citation_is_what_text_prints_at_its_offsets(filled: Shell) -> None:
 
 def test_lists_and_settings_are_shown_to_people(filled: Shell) -> None:
     assert "湖州.txt" in filled("list").stdout
-    assert "地名：湖州市" in filled("reports").stdout
+    assert "地名：浙江省湖州市" in filled("reports").stdout
     shown = filled("config").stdout
     assert "CHUANGMO_EMBEDDER=none    " in shown
     assert "CHUANGMO_PORT=7860（默认）" in shown
@@ -190,6 +190,92 @@ def test_files_come_in_stay_and_leave(shell: Shell, material: Path) -> None:
     assert shell("ask", QUESTION).returncode == 1
     assert (material / "湖州.txt").exists()
     complains(shell("remove", "湖州.txt"), 2, "湖州.txt", "未删除任何文件")
+
+
+# ── what is known of reports, and correcting it ─────────────────────────────────────────────────────
+
+BUNDLE = (
+    "创模工作总结 篇1\nXX市全面推进创模工作，XX市委高度重视。\n一、水治理\n"
+    + "城市污水处理率达到61.5%，新建管网，关停企业，水质明显改善，群众更加满意。" * 6
+    + "\n创模工作总结 篇2\n石泉县推进创建工作，石泉县委、石泉县政府高度重视。\n一、绿化\n"
+    + "石泉县森林覆盖率达到70.84%，新建公园五处，绿化成绩显著，空气更加清新。" * 6
+    + "\n"
+)
+
+
+@pytest.fixture
+def bundled(shell: Shell, tmp_path: Path) -> Shell:
+    path = tmp_path / "合集.txt"
+    path.write_text(BUNDLE, encoding="utf-8")
+    assert shell("ingest", path).returncode == 0
+    return shell
+
+
+def test_reports_are_listed_numbered_and_filtered(bundled: Shell) -> None:
+    lines = bundled("reports").stdout.splitlines()
+    assert [line.split(" ")[0] for line in lines] == ["合集.txt#1", "合集.txt#2"]
+    assert "地名：（已隐去）" in lines[0]
+    assert "地名：陕西省安康市石泉县" in lines[1]
+    assert [report["report"][-2:] for report in bundled.json("reports", "--place", "石泉县")] == ["#2"]
+    assert bundled("reports", "--place", "湖州市").stdout == "没有符合条件的材料。\n"
+
+
+def test_a_corrected_place_is_kept_answers_and_survives_reading_again(bundled: Shell, tmp_path: Path) -> None:
+    run = bundled("describe", "合集.txt#1", "--place", "山东省胶州市", "--year", "2008", "--why", "署名")
+    assert run.returncode == 0
+    assert "地名：山东省青岛市胶州市（已更正）  年份：2008（已更正）" in run.stdout
+    assert "更正地名为“山东省胶州市”，依据：署名" in run.stdout
+    assert bundled("ask", "胶州市的城市污水处理率是多少？").returncode == 0
+    assert bundled("remove", "合集.txt").returncode == 0
+    assert bundled("ingest", tmp_path / "合集.txt").returncode == 0
+    assert [report["place"]["value"] for report in bundled.json("reports")] == ["胶州市", "石泉县"]
+    described = bundled.json("describe", "合集.txt#1")["results"][0]
+    assert [(change["field"], change["value"]) for change in described["history"]] == [
+        ("place", "山东省胶州市"),
+        ("year", "2008"),
+    ]
+
+
+def test_a_file_of_corrections_is_carried_out_line_by_line(bundled: Shell, tmp_path: Path) -> None:
+    lines = (
+        {"document": "合集.txt", "contains": "XX市委高度重视", "place": "山东省胶州市", "why": "署名"},
+        {"document": "合集.txt", "contains": "没有的话", "place": "湖州市"},
+        {"document": "别的.txt", "contains": "", "place": "湖州市"},
+    )
+    path = tmp_path / "更正.jsonl"
+    path.write_text("\n".join(json.dumps(line, ensure_ascii=False) for line in lines), encoding="utf-8")
+    run = bundled("describe", "--from", path)
+    assert run.returncode == 1
+    done, unfitting, unknown = run.stdout.strip().split("\n未更正  ")
+    assert "胶州市（已更正）" in done
+    assert "没有包含“没有的话”" in unfitting
+    assert "没有“别的.txt”" in unknown
+
+
+def test_a_broken_line_of_corrections_changes_nothing(bundled: Shell, tmp_path: Path) -> None:
+    path = tmp_path / "更正.jsonl"
+    path.write_text(
+        '{"document": "合集.txt", "contains": "XX市委", "place": "湖州市"}\n{broken', encoding="utf-8"
+    )
+    complains(bundled("describe", "--from", path), 2, "第 2 行")
+    assert bundled.json("reports")[0]["place"]["how"] == "masked"
+
+
+def test_describe_without_a_document_says_what_to_write(shell: Shell) -> None:
+    complains(shell("describe"), 2, "chuangmo describe")
+
+
+def test_near_copies_with_other_figures_are_listed_as_conflicts(bundled: Shell, tmp_path: Path) -> None:
+    assert bundled("conflicts").stdout == "没有发现互相矛盾的数据。\n"
+    path = tmp_path / "另一份.txt"
+    path.write_text(BUNDLE[BUNDLE.index("石泉县推进") :].replace("70.84%", "78.04%", 1), encoding="utf-8")
+    assert bundled("ingest", path).returncode == 0
+    (conflict,) = bundled.json("conflicts")
+    assert {side["document"] for side in conflict["sides"]} == {"合集.txt", "另一份.txt"}
+    for side in conflict["sides"]:
+        printed = bundled("text", side["document"], "--start", str(side["start"]), "--end", str(side["end"]))
+        assert printed.stdout == side["words"]
+    assert "78.04%" in bundled("conflicts").stdout
 
 
 def test_doctor_builds_lost_indexes_anew(shell: Shell, material: Path) -> None:
