@@ -18,6 +18,8 @@ _LAW_ARTICLE = re.compile(r"^[\s#]*第[一二三四五六七八九十百零]+条
 _ARTICLES_OF_A_LAW = 5
 _LONG_HEADER = 600
 """Characters; a site's header before the first piece is shorter than any report."""
+_LEAST_FURNITURE = 40
+"""Characters: a page's frame has several pieces."""
 _HEADER_LINES = 300
 """Characters of a page's title and the like above its furniture."""
 
@@ -42,11 +44,15 @@ def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
 def _without_frame(text: str, skips: Sequence[Span]) -> tuple[int, int]:
     """Where the page's own furniture ends at the top, and begins at the foot; its headline goes with it."""
     start, end = 0, len(text)
+    words = furniture = at = 0
     for skip in skips:
-        between = text[start : skip.start].strip()
-        if len(between) > _HEADER_LINES or _is_prose(between):
+        between = text[at : skip.start].strip()
+        words, furniture, at = words + len(between), furniture + skip.end - skip.start, skip.end
+        if words > _HEADER_LINES or _is_prose(between):
             break
-        start = skip.end
+        # A law's title and dates stand above one mark of its page: they are no frame.
+        if furniture > max(words, _LEAST_FURNITURE):
+            start = at
     for skip in reversed(skips):
         if text[skip.end : end].strip():
             break

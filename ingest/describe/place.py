@@ -21,7 +21,15 @@ if TYPE_CHECKING:
     from kb.places import Gazetteer, PlaceEntry, PlaceMention
     from kb.records import How
 
-_MASK = re.compile(r"(?<![A-Za-z0-9%])(?:[xX×]{1,6}|[*＊_□○]{1,6}|某)\s?(市|县|区(?!间)|州|社区|镇|村)")
+_MASK = re.compile(
+    r"(?<![A-Za-z0-9%])(?:[xX×]{1,6}|[*＊_□○]{1,6}|某|[A-Z](?=[市县镇]))\s?(市|县|区(?!间)|州|社区|镇|村)"
+)
+# XX经济, 富有**特色: a mask for a short name; one before a unit or 年 hides a number.
+_BARE_MASK = re.compile(
+    r"(?<![A-Za-z0-9%])(?:[xX×]{2,6}|[*＊_□○]{2,6})(?=[\u4e00-\u9fff])(?![年月日号元万亿个家座处台辆公平吨人名户份次项件条起多余])"
+)
+_LEAST_BARE = 3
+"""Masks of short names; one or two may hide a person's or a firm's."""
 _HEAD = 300
 """A mask this near the beginning hides the text's own place."""
 _TITLE = 120
@@ -30,7 +38,17 @@ _ENOUGH = 0.6
 """The share of all mentions a place needs to be the one a text is about."""
 _DATELINE = re.compile(r"\s?(?:\d{1,4}年)?\d{1,2}月\d{1,2}日\s?[电讯]|\s?[电讯](?=[（(，])")
 _SAYS = re.compile(r"市?(?:委|政府|人民政府|人大|政协|生态环境局|环保局|经济|创建|创模|开发区|的?“?创模)")
-_VOICE = re.compile(r"[我全本]([市县区州])")
+_VOICE = re.compile(r"[我全本]([省市县区州])")
+_CALLED = {
+    "省": ("省",),
+    "市": ("市",),
+    "县": ("县", "旗", "市"),
+    "区": ("区",),
+    "州": ("州", "盟"),
+}
+"""How the name of a place ends that a text calls 我市 and so on; a county that became a city is still 全县."""
+_LEAST_VOICE = 3
+"""Times; 全省 once says where a city stands, not what it is."""
 _QUOTED_LAW = re.compile(r"《[^》]{0,60}》")
 _NATIONAL = re.compile(
     r"国务院令|主席令|中华人民共和国国家标准|全国人民代表大会常务委员会|部令第|总局令第|^#? *中华人民共和国"
@@ -80,7 +98,7 @@ def describe_place(text: str, gazetteer: Gazetteer) -> Whereabouts:
     found = (
         _clearly_named(text, evidence) or _behind_mask(mentions, evidence, _MASK.findall(text))
         if mask
-        else _titled(text, evidence) or _stated(evidence) or _witnessed(mentions, _VOICE.findall(text))
+        else _titled(text, evidence) or _voiced(text, evidence) or _witnessed(mentions, _VOICE.findall(text))
     )
     if found:
         return _as_facts(found)
@@ -119,7 +137,9 @@ def _hidden(text: str) -> Span | None:
     """Find the mask that hides the text's own place: at the beginning, or more than once."""
     masks = list(_MASK.finditer(text))
     if not masks or (len(masks) == 1 and masks[0].start() > _HEAD):
-        return None
+        masks = list(_BARE_MASK.finditer(text))
+        if len(masks) < _LEAST_BARE:
+            return None
     return Span(*masks[0].span())
 
 
@@ -169,6 +189,15 @@ def _stated(evidence: Sequence[_Evidence]) -> _Found | None:
     return _Found(place.path, "stated", (best.mention.span,))
 
 
+def _voiced(text: str, evidence: Sequence[_Evidence]) -> _Found | None:
+    """Accept a stated place only if the text does not call itself something else: 我市 is no county."""
+    found = _stated(evidence)
+    said = Counter(_VOICE.findall(text)).most_common(1)
+    if found is None or not said or said[0][1] < _LEAST_VOICE:
+        return found
+    return found if found.path[-1].endswith(_CALLED[said[0][0]]) else None
+
+
 def _most_about(evidence: Sequence[_Evidence]) -> PlaceEntry | None:
     """Go down from the whole country while one place holds most of the mentions, its parent's included."""
     below: Counter[tuple[str, ...]] = Counter()
@@ -187,7 +216,7 @@ def _most_about(evidence: Sequence[_Evidence]) -> PlaceEntry | None:
 
 def _clearly_named(text: str, evidence: Sequence[_Evidence]) -> _Found | None:
     """Accept a stated place in a masked text only if its full name stands far more often than the mask."""
-    found = _stated(evidence)
+    found = _voiced(text, evidence)
     full = sum(1 for e in evidence if found and e.place.path == found.path and not e.mention.is_bare)
     return found if full > 2 * len(_MASK.findall(text)) else None
 

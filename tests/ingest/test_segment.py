@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from ingest.readers import read
 from ingest.segment import segment
+from kb.flow import Flow
 from kb.records import Span
 
 SHARED = Path(__file__).parents[2].parent / "shared"
@@ -125,10 +126,10 @@ def test_the_part_on_what_comes_next_is_no_text_of_its_own() -> None:
 
 
 def test_a_page_around_the_text_belongs_to_no_report() -> None:
-    head, foot = "某网站 首页\n大小:42 KB\n", "\n下载文档查看全文"
+    head, foot = "某网站 首页\n" + "大小:42 KB\n" * 8, "\n下载文档查看全文"
     body = report(1).strip()
     text = head + body + foot
-    skips = (Span(0, len(head)), Span(len(text) - len(foot), len(text)))
+    skips = (Span(7, len(head)), Span(len(text) - len(foot), len(text)))
     assert segment(text, skips) == [(len(head), len(head) + len(body))]
 
 
@@ -231,9 +232,9 @@ def test_segments_are_in_order_inside_and_without_overlap(
     found = segment(text, skips)
     assert all(0 <= start < end <= len(text) for start, end in found) or (not text and found == [(0, 0)])
     assert all(one[1] <= other[0] for one, other in itertools.pairwise(found))
-    # Only what stands before the first report belongs to none.
+    # Only a page's frame belongs to none: what stands before the first report, and furniture after the last.
     assert all(one[1] == other[0] for one, other in itertools.pairwise(found))
-    assert found[-1][1] == len(text)
+    assert not Flow.of(text, found[-1][1], len(text), skips).text.strip()
 
 
 @settings(deadline=None)

@@ -128,6 +128,20 @@ def test_an_inferred_place_shows_all_its_witnesses(gazetteer: Gazetteer) -> None
     assert [_words(fact, text), *(span.quote(text) for span in fact.witnesses)] == ["迎江", "宜秀"]
 
 
+def test_a_text_that_calls_itself_a_city_is_not_about_the_county_it_names(gazetteer: Gazetteer) -> None:
+    text = (
+        "我市开展创模，XX经济发展，XX环境改善。我市治理太湖，安吉县关停企业，德清县建立机制，安吉县创立生态日，"
+        "安吉县委重视。我市通过验收，XX特色明显。"
+    )
+    assert place(text, gazetteer) == ("湖州市", "inferred")
+
+
+@pytest.mark.parametrize("mask", ["A市", "XX经济发展，XX环境改善，XX特色"])
+def test_letters_and_masked_short_names_hide_a_place_too(gazetteer: Gazetteer, mask: str) -> None:
+    fact = describe_place(f"为推进创建工作，{mask}明显。", gazetteer).place
+    assert (fact.value, fact.how) == (None, "masked")
+
+
 def test_a_county_with_its_own_name_is_not_its_city(gazetteer: Gazetteer) -> None:
     text = (
         "我县以创建示范县为目标。现将长兴县生态文明工作总结如下："
