@@ -96,7 +96,8 @@ def describe_place(text: str, gazetteer: Gazetteer) -> Whereabouts:
     evidence = _weigh(text, mentions)
     mask = _hidden(text)
     found = (
-        _clearly_named(text, evidence) or _behind_mask(mentions, evidence, _MASK.findall(text))
+        _clearly_named(text, evidence)
+        or _behind_mask(mentions, evidence, [*_MASK.findall(text), *_VOICE.findall(text)])
         if mask
         else _titled(text, evidence) or _voiced(text, evidence) or _witnessed(mentions, _VOICE.findall(text))
     )
