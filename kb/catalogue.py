@@ -12,7 +12,6 @@ from sqlalchemy.exc import DatabaseError
 from kb import codec, schema
 from kb.errors import LibraryUnusableError, SchemaError
 from kb.knowledge import KnowledgeStore, place_figures, write_knowledge
-from kb.normal import text_hash
 from kb.records import Chunk, Collection, Document, Knowledge, LibraryInfo, Report, Source
 from kb.reprints import with_originals
 from kb.schema import PUBLISHED, RETIRED, STAGED
@@ -118,9 +117,9 @@ class Catalogue:
         """Write a document that nobody sees yet; an earlier attempt at it is replaced."""
         with self._begin() as db:
             db.execute(schema.documents.delete().where(schema.documents.c.id == document.id))
-            db.execute(schema.documents.insert().values(_document_row(document)))
-            _insert(db, schema.reports, [_report_row(report) for report in reports])
-            _insert(db, schema.chunks, [_chunk_row(chunk) for chunk in chunks])
+            db.execute(schema.documents.insert().values(codec.document_to_row(document, STAGED)))
+            _insert(db, schema.reports, [codec.report_to_row(report) for report in reports])
+            _insert(db, schema.chunks, [codec.chunk_to_row(chunk) for chunk in chunks])
             write_knowledge(db, known or Knowledge())
 
     def publish(self, document_id: str, source: Source) -> None:
@@ -131,7 +130,7 @@ class Catalogue:
                 sa.select(schema.documents.c.collection).where(schema.documents.c.id == document_id)
             ).scalar_one()
             _delete_source(db, collection, source.path)
-            db.execute(schema.sources.insert().values(_source_row(collection, source)))
+            db.execute(schema.sources.insert().values(codec.source_to_row(collection, source)))
             _retire_orphans(db)
             _next_generation(db)
 
@@ -231,7 +230,7 @@ class Catalogue:
         if collection is not None:
             query = query.where(table.collection == collection)
         with self._begin() as db:
-            return [_source(row) for row in db.execute(query)]
+            return [codec.source_from_row(row) for row in db.execute(query)]
 
     def source(self, collection: str, path: str) -> Source | None:
         """One source, if it was ingested."""
@@ -239,7 +238,7 @@ class Catalogue:
         query = sa.select(schema.sources).where(table.collection == collection, table.path == path)
         with self._begin() as db:
             row = db.execute(query).first()
-        return _source(row) if row else None
+        return codec.source_from_row(row) if row else None
 
     def is_published(self, document_id: str) -> bool:
         """Whether this very document (content, reader, splitter) is in."""
@@ -404,67 +403,6 @@ def _migrate(engine: sa.Engine, path: str, version: str | None) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
-
-
-# ── rows ────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _document_row(document: Document) -> dict[str, Any]:
-    return {
-        "id": document.id,
-        "name": document.name,
-        "collection": document.collection,
-        "text": document.text,
-        "text_version": document.text_version,
-        "content_hash": document.content_hash,
-        "skips": codec.spans_to_json(document.skips),
-        "pages": codec.dump([[mark.start, mark.label] for mark in document.pages]),
-        "remarks": codec.dump(document.remarks),
-        "title": document.title,
-        "state": STAGED,
-    }
-
-
-def _report_row(report: Report) -> dict[str, Any]:
-    return {
-        "id": report.id,
-        "document_id": report.document_id,
-        "start": report.start,
-        "end": report.end,
-        "facts": codec.facts_to_json(report),
-    }
-
-
-def _chunk_row(chunk: Chunk) -> dict[str, Any]:
-    return {
-        "id": chunk.id,
-        "document_id": chunk.document_id,
-        "report_id": chunk.report_id,
-        "ordinal": chunk.ordinal,
-        "spans": codec.spans_to_json(chunk.spans),
-        "headings": codec.dump(chunk.headings),
-        "tokens": chunk.tokens,
-        "text": chunk.text,
-        "indexed": chunk.indexed,
-        "text_hash": text_hash(chunk.indexed),
-        "same_as": chunk.same_as,
-    }
-
-
-def _source_row(collection: str, source: Source) -> dict[str, Any]:
-    return {
-        "collection": collection,
-        "path": source.path,
-        "name": source.name,
-        "sha256": source.sha256,
-        "size": source.size,
-        "document_id": source.document_id,
-        "added_at": source.added_at,
-    }
-
-
-def _source(row: sa.Row[Any]) -> Source:
-    return Source(row.path, row.name, row.sha256, row.document_id, row.size, row.added_at)
 
 
 # ── statements ──────────────────────────────────────────────────────────────────────────────────────

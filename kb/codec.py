@@ -7,7 +7,8 @@ from dataclasses import fields
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, get_args
 
-from kb.records import UNKNOWN, Chunk, Document, Fact, Figure, How, PageMark, Report, Role, Side, Span
+from kb.normal import text_hash
+from kb.records import UNKNOWN, Chunk, Document, Fact, Figure, How, PageMark, Report, Role, Side, Source, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -186,3 +187,66 @@ def document_from_row(row: Row[Any]) -> Document:
         remarks=tuple(json.loads(row.remarks)),
         title=row.title,
     )
+
+
+def document_to_row(document: Document, state: str) -> dict[str, Any]:
+    """The columns of a document."""
+    return {
+        "id": document.id,
+        "name": document.name,
+        "collection": document.collection,
+        "text": document.text,
+        "text_version": document.text_version,
+        "content_hash": document.content_hash,
+        "skips": spans_to_json(document.skips),
+        "pages": dump([[mark.start, mark.label] for mark in document.pages]),
+        "remarks": dump(document.remarks),
+        "title": document.title,
+        "state": state,
+    }
+
+
+def report_to_row(report: Report) -> dict[str, Any]:
+    """The columns of a report; whose copy it is stands elsewhere."""
+    return {
+        "id": report.id,
+        "document_id": report.document_id,
+        "start": report.start,
+        "end": report.end,
+        "facts": facts_to_json(report),
+    }
+
+
+def chunk_to_row(chunk: Chunk) -> dict[str, Any]:
+    """The columns of a chunk."""
+    return {
+        "id": chunk.id,
+        "document_id": chunk.document_id,
+        "report_id": chunk.report_id,
+        "ordinal": chunk.ordinal,
+        "spans": spans_to_json(chunk.spans),
+        "headings": dump(chunk.headings),
+        "tokens": chunk.tokens,
+        "text": chunk.text,
+        "indexed": chunk.indexed,
+        "text_hash": text_hash(chunk.indexed),
+        "same_as": chunk.same_as,
+    }
+
+
+def source_to_row(collection: str, source: Source) -> dict[str, Any]:
+    """The columns of a source."""
+    return {
+        "collection": collection,
+        "path": source.path,
+        "name": source.name,
+        "sha256": source.sha256,
+        "size": source.size,
+        "document_id": source.document_id,
+        "added_at": source.added_at,
+    }
+
+
+def source_from_row(row: Row[Any]) -> Source:
+    """A row of `sources`."""
+    return Source(row.path, row.name, row.sha256, row.document_id, row.size, row.added_at)

@@ -36,6 +36,9 @@ _HEADING = re.compile(
     r"(?:^|[。；;：:\s])\s*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）])\s*"
 )
 _LEAST_HEADINGS = 2
+_HEADING_LENGTH = 20
+"""Characters: a heading may say the year first (一、20xx年工作完成情况)."""
+_HEADING_END = re.compile(r"[\n。；;，,：:（(]")
 _REMARK = re.compile(r"[（(][^（）()]*[)）]$")
 
 
@@ -111,9 +114,11 @@ def _by_headings(text: str) -> Fact | None:
     counted: dict[str, list[Span]] = {}
     for match in _HEADING.finditer(text):
         for kind, headings in _lexicon().structures:
-            named = next((h for h in headings if text.startswith(h, match.end())), None)
+            words = _HEADING_END.split(text[match.end() : match.end() + _HEADING_LENGTH])[0]
+            named = next((h for h in headings if h in words), None)
             if named:
-                counted.setdefault(kind, []).append(Span(match.end(), match.end() + len(named)))
+                start = match.end() + words.index(named)
+                counted.setdefault(kind, []).append(Span(start, start + len(named)))
     ranked = sorted(counted.items(), key=lambda item: -len(item[1]))
     if not ranked or len(ranked[0][1]) < _LEAST_HEADINGS:
         return None
