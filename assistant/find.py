@@ -11,6 +11,7 @@ from assistant.understand import clauses, short_name, terms_of, without_places
 from kb import terms
 from kb.normal import normalise
 from kb.search import EVERYWHERE, Scope
+from kb.validity import REPEALED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -265,9 +266,6 @@ def norms_named(text: str, reports: Iterable[Report]) -> frozenset[str]:
     return frozenset(found)
 
 
-_REPEALED = "已废止"
-
-
 def validities(reports: Iterable[Report]) -> dict[str, Fact]:
     """What the starter library's cards on laws and standards know of their validity, by each of their names."""
     return {
@@ -294,7 +292,7 @@ def _without_repealed(hits: list[Hit], named: frozenset[str]) -> list[Hit]:
     kept = [
         hit
         for hit in hits
-        if hit.report.id in named or not (hit.report.validity.value or "").startswith(_REPEALED)
+        if hit.report.id in named or not (hit.report.validity.value or "").startswith(REPEALED)
     ]
     return kept or hits
 

@@ -15,6 +15,7 @@ from kb.knowledge import KnowledgeStore, place_figures, write_knowledge
 from kb.records import Chunk, Collection, Document, Knowledge, LibraryInfo, Report, Source
 from kb.reprints import with_originals
 from kb.schema import PUBLISHED, RETIRED, STAGED
+from kb.validity import with_repeals
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -288,7 +289,7 @@ class Catalogue:
             query = query.where(table.document_id == document_id)
         with self._begin() as db:
             found = [codec.report_from_row(row) for row in db.execute(query)]
-        return with_originals(found, self.knowledge.kin())
+        return with_repeals(with_originals(found, self.knowledge.kin()))
 
     def chunks(self, ids: Sequence[str]) -> dict[str, Chunk]:
         """Published chunks by id; ids that are not published are left out."""

@@ -143,6 +143,8 @@ class Report:
     """文号."""
     force: Fact = UNKNOWN
     """Of a law or standard: the ISO date from which it is in force, as it says itself."""
+    repeals: Fact = UNKNOWN
+    """Of a law or standard: the names or numbers it puts out of force, joined by 、."""
     validity: Fact = UNKNOWN
     """Of a law or standard: whether it still holds and what replaced it."""
     origin: Fact = UNKNOWN

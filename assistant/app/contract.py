@@ -116,6 +116,7 @@ def report_to_json(report: Report, document: str) -> Json:
         "issuer": fact_to_json(report.issuer),
         "number": fact_to_json(report.number),
         "force": fact_to_json(report.force),
+        "repeals": fact_to_json(report.repeals),
         "validity": fact_to_json(report.validity),
         "reprint_of": report.reprint_of,
     }

@@ -115,6 +115,8 @@ def _description(row: Json) -> str:
         "year": "年份",
         "kind": "文种",
         "campaign": "创建",
+        "force": "施行",
+        "validity": "效力",
     }
     facts = {name: row[name] for name in names}
     kept = {name: fact for name, fact in facts.items() if fact or name in ("place", "year")}

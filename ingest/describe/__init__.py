@@ -12,6 +12,7 @@ from ingest.describe.card import from_card, front_matter
 from ingest.describe.issuer import describe_force, describe_issuer, describe_number
 from ingest.describe.kind import LAW, describe_kind
 from ingest.describe.place import describe_place
+from ingest.describe.repeal import describe_repeals
 from ingest.describe.title import describe_title
 from ingest.describe.unit import describe_unit
 from ingest.describe.year import describe_period, describe_year, year_in_name
@@ -66,6 +67,7 @@ def _described(
         "issuer": describe_issuer(text, kind.value),
         "number": describe_number(text, kind.value),
         "force": describe_force(text, kind.value),
+        "repeals": describe_repeals(text, kind.value),
     }
     placed: dict[str, Any] = {name: _shift(fact, report.start) for name, fact in facts.items()}
     return replace(report, title=_shift(own, report.start) if title is own else title, **placed)
