@@ -92,15 +92,18 @@ class Finder:
         )
         vector = self._searcher.embed(query.text)
         lanes = self._lanes(query, by_place, mentions, vector)
-        wide = self._wide(query, vector, excluded)
+        named = norms_named(query.text, reports)
+        known = validities(reports)
+        # Left out before near copies are dropped: a repealed law's article must not stand for the new one's.
+        repealed = frozenset(r.id for r in reports if _is_repealed(r, known)) - named
+        wide = self._wide(query, vector, excluded | repealed) or self._wide(query, vector, excluded)
         if query.intent == "comparison" and len(query.places) < 2:
             # A party to a comparison that no gazetteer knows (a community, 东北那个县级市) is told by its words.
             lanes += self._described(query, vector)
-        named = norms_named(query.text, reports)
         if named:
             lanes.append(distinct(self._search_in(named, query.text, vector)))
         merged = self._with_clauses(query, _merge(lanes, wide, self._limits.hits))
-        valid = _with_validity(merged, validities(reports))
+        valid = _with_validity(merged, known)
         return Finding(
             tuple(_without_repealed(valid, named)), by_place, mentions, self._telling(query.text), named
         )
@@ -276,24 +279,24 @@ def validities(reports: Iterable[Report]) -> dict[str, Fact]:
     }
 
 
+def _is_repealed(report: Report, known: dict[str, Fact]) -> bool:
+    return (_validity(report, known).value or "").startswith(REPEALED)
+
+
+def _validity(report: Report, known: dict[str, Fact]) -> Fact:
+    """What is known of a report's validity: by the library's cards, else by the library's other texts."""
+    names = _norm_names(report.title.value or "") if report.kind.value in _NORM_TEXTS else set()
+    return next((known[name] for name in sorted(names) if name in known), report.validity)
+
+
 def _with_validity(hits: Iterable[Hit], known: dict[str, Fact]) -> list[Hit]:
     """The hits with what is known of the validity of the laws and standards among them."""
-    found = []
-    for hit in hits:
-        report = hit.report
-        names = _norm_names(report.title.value or "") if report.kind.value in _NORM_TEXTS else set()
-        fact = next((known[name] for name in sorted(names) if name in known), None)
-        found.append(replace(hit, report=replace(report, validity=fact)) if fact else hit)
-    return found
+    return [replace(hit, report=replace(hit.report, validity=_validity(hit.report, known))) for hit in hits]
 
 
 def _without_repealed(hits: list[Hit], named: frozenset[str]) -> list[Hit]:
     """Not what is repealed, unless the question names it or nothing else was found."""
-    kept = [
-        hit
-        for hit in hits
-        if hit.report.id in named or not (hit.report.validity.value or "").startswith(REPEALED)
-    ]
+    kept = [hit for hit in hits if hit.report.id in named or not _is_repealed(hit.report, {})]
     return kept or hits
 
 

@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ingest.describe import without_furniture
+from ingest.describe.kind import LAW, STANDARD
 from ingest.kin import compare, kinship, least, skeleton, sketch
+from kb.normal import normalise
 from kb.records import Conflict, Fact, Kinship, Side, Span
 
 if TYPE_CHECKING:
@@ -136,8 +138,18 @@ def _compared(one: _Text, other: _Text) -> Iterator[_Pair]:
         place=one.report.place.value if one.report.place.is_known else None,
         other_place=other.report.place.value if other.report.place.is_known else None,
     )
+    if kind and _are_two_norms(one.report, other.report):
+        kind = "boilerplate"
     if kind:
         yield _Pair(one, other, kind, comparison)
+
+
+def _are_two_norms(one: Report, other: Report) -> bool:
+    """Whether they are laws or standards of two names or editions: these share articles and are two sources."""
+    if not {one.kind.value, other.kind.value} & {LAW, STANDARD}:
+        return False
+    names = {normalise(report.title.value or "") for report in (one, other)}
+    return len(names) > 1 or one.year.value != other.year.value
 
 
 def _told_by_kin(report: Report, pairs: Iterable[_Pair]) -> Report:

@@ -117,3 +117,14 @@ def test_what_was_found_between_two_goes_with_either(library: Library) -> None:
 def test_strangers_have_nothing_in_common(library: Library) -> None:
     take_in(library, 甲=STATED, 乙="石泉县创建汇报\n石泉县空气优良，石泉县新建公园五处，绿化成绩显著。\n" * 8)
     assert kinds(library) == []
+
+
+def test_two_editions_of_a_law_are_two_sources(library: Library) -> None:
+    articles = "".join(
+        f"第{n}条 各级人民政府应当做好第{n}项噪声污染防治工作，加强监督管理。\n"
+        for n in "一二三四五六七八九十"
+    )
+    law = f"环境噪声污染防治法\n{articles}第十一条 违者罚款。\n第十二条 本法自公布之日起施行。\n"
+    take_in(library, 甲=law, 乙=law.replace("环境噪声污染防治法", "噪声污染防治法"))
+    assert kinds(library) == ["boilerplate"]
+    assert all(report.reprint_of is None for report in reports(library).values())
