@@ -34,7 +34,7 @@ class Corrector:
         """
         with self._library.writing:
             document = self._document(name)
-            reports = self._library.catalogue.reports(document_id=document.id)
+            reports = self._library.catalogue.reports_alone(document_id=document.id)
             index = reports.index(chosen(document, reports, wish))
             if wish.values:
                 kept = corrections_of(
@@ -42,7 +42,7 @@ class Corrector:
                 )
                 self._library.catalogue.knowledge.add_corrections(OWN.name, kept)
                 document = self._ingester.describe_again(document)
-                reports = self._library.catalogue.reports(document_id=document.id)
+                reports = self._library.catalogue.reports_alone(document_id=document.id)
             return document, index + 1, reports[index], self._history(document, reports[index])
 
     def _history(self, document: Document, report: Report) -> list[Correction]:

@@ -126,7 +126,7 @@ def _outside(
 
 def _held(document_id: str, catalogue: Catalogue) -> dict[str, _Text]:
     document = catalogue.document(document_id)
-    reports = catalogue.reports(document_id=document_id)
+    reports = catalogue.reports_alone(document_id=document_id)
     return {text.report.id: text for text in _texts(document, reports)} if document else {}
 
 

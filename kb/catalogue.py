@@ -277,7 +277,12 @@ class Catalogue:
             return {row.id: (row.name, row.collection) for row in db.execute(query)}
 
     def reports(self, *, document_id: str | None = None) -> list[Report]:
-        """Published reports in the order of their documents."""
+        """Published reports in the order of their documents, with what the library's others say of them."""
+        known = with_repeals(with_originals(self.reports_alone(), self.knowledge.kin()))
+        return [report for report in known if document_id in (None, report.document_id)]
+
+    def reports_alone(self, *, document_id: str | None = None) -> list[Report]:
+        """Published reports as each is described by itself."""
         table = schema.reports.c
         query = (
             sa.select(schema.reports)
@@ -288,8 +293,7 @@ class Catalogue:
         if document_id is not None:
             query = query.where(table.document_id == document_id)
         with self._begin() as db:
-            found = [codec.report_from_row(row) for row in db.execute(query)]
-        return with_repeals(with_originals(found, self.knowledge.kin()))
+            return [codec.report_from_row(row) for row in db.execute(query)]
 
     def chunks(self, ids: Sequence[str]) -> dict[str, Chunk]:
         """Published chunks by id; ids that are not published are left out."""

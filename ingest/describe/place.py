@@ -83,6 +83,8 @@ class _Found(NamedTuple):
 
 NATIONWIDE = "全国"
 _NATIONWIDE = re.compile("全国(?!人民代表大会|人大|政协|首个|首批|第)")
+_MANY_PROVINCES = 6
+"""Provinces named by a text that none of them holds and that nobody calls 我市: a survey of the country."""
 _LEAST_NATIONWIDE = 3
 """Mentions of 全国 by a text that no place holds: it speaks of the whole country, not of an honour."""
 
@@ -103,7 +105,7 @@ def describe_place(text: str, gazetteer: Gazetteer) -> Whereabouts:
     )
     if found:
         return _as_facts(found)
-    return Whereabouts(Fact(None, "masked", mask) if mask else _nationwide(text), UNKNOWN)
+    return Whereabouts(Fact(None, "masked", mask) if mask else _nationwide(text, evidence), UNKNOWN)
 
 
 def _as_facts(found: _Found) -> Whereabouts:
@@ -121,12 +123,17 @@ def _national(text: str, gazetteer: Gazetteer) -> Span | None:
     return Span(*national.span()) if national and not gazetteer.find(first) else None
 
 
-def _nationwide(text: str) -> Fact:
-    """Infer that a text without a place speaks of the whole country."""
-    said = [Span(*match.span()) for match in _NATIONWIDE.finditer(text)]
-    if len(said) < _LEAST_NATIONWIDE or _VOICE.search(text):
+def _nationwide(text: str, evidence: Sequence[_Evidence]) -> Fact:
+    """Infer that a text without a place speaks of the whole country: it says so often, or names many provinces."""
+    if _VOICE.search(text):
         return UNKNOWN
-    return Fact(NATIONWIDE, "inferred", said[0], tuple(said[1:_LEAST_NATIONWIDE]))
+    said = [Span(*match.span()) for match in _NATIONWIDE.finditer(text)]
+    provinces = {e.place.path[0]: e.mention.span for e in reversed(evidence)}
+    if len(said) < _LEAST_NATIONWIDE and len(provinces) >= _MANY_PROVINCES:
+        said = sorted(provinces.values())
+    if len(said) < _LEAST_NATIONWIDE:
+        return UNKNOWN
+    return Fact(NATIONWIDE, "inferred", said[0], tuple(said[1:_SHOWN]))
 
 
 def _without_datelines(text: str, mentions: Iterable[PlaceMention]) -> list[PlaceMention]:
