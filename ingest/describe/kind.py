@@ -69,23 +69,35 @@ def _by_build(text: str) -> Fact | None:
     return _news(text)
 
 
+def is_news(text: str) -> bool:
+    """Whether a text opens or closes as only news do."""
+    return _strong_sign(text) is not None
+
+
 def _news(text: str) -> Fact | None:
     """News by a dateline, a reporter's name or an editor's; or by two weaker signs of a short text."""
-    lexicon = _lexicon()
+    strong = _strong_sign(text)
+    if strong:
+        return Fact(NEWS, "inferred", strong)
+    if len(text) > _LONG_NEWS:
+        return None
+    signs = [found for pattern in _lexicon().weak if (found := pattern.search(text))]
+    spans = tuple(sorted(Span(*found.span()) for found in signs))
+    return Fact(NEWS, "inferred", spans[0], spans[1:]) if len(spans) > 1 else None
+
+
+def _strong_sign(text: str) -> Span | None:
+    """Where the head or the tail shows news."""
     head, tail = text[:_HEAD], text[max(_HEAD, len(text) - _TAIL) :]
-    for pattern in lexicon.strong:
+    for pattern in _lexicon().strong:
         found = pattern.search(head)
         if found:
-            return Fact(NEWS, "inferred", Span(*found.span()))
+            return Span(*found.span())
         found = pattern.search(tail)
         if found:
             by = len(text) - len(tail)
-            return Fact(NEWS, "inferred", Span(found.start() + by, found.end() + by))
-    if len(text) > _LONG_NEWS:
-        return None
-    signs = [found for pattern in lexicon.weak if (found := pattern.search(text))]
-    spans = tuple(sorted(Span(*found.span()) for found in signs))
-    return Fact(NEWS, "inferred", spans[0], spans[1:]) if len(spans) > 1 else None
+            return Span(found.start() + by, found.end() + by)
+    return None
 
 
 def _by_title(title: str) -> Fact | None:

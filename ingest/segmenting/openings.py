@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ingest.describe.kind import is_news
 from ingest.segmenting.numbers import HAN
 from ingest.segmenting.wholeness import OF_A_PART, OPENING, SALUTATION, TITLE_END, begins_text
 
@@ -104,7 +105,8 @@ def _counts_anew(text: str, lines: Sequence[_Line], index: int, begun: int, end:
     """Whether a text begins at this border: its headings start from 一, those before it had come further."""
     if _last_heading(lines, begun, lines[index].start) == "一":
         return False
-    return begins_text(text[lines[index].start : min(end, lines[index].start + _HEADING_WITHIN)])
+    stretch = text[lines[index].end : min(end, lines[index].end + _HEADING_WITHIN)]
+    return begins_text(stretch) or is_news(stretch)
 
 
 def _back_over_titles(lines: Sequence[_Line], index: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ingest.describe.kind import is_news
 from ingest.segmenting.numbers import HAN
 
 HEADING = re.compile(rf"(?:^|[。！？；：:\s”）)])[ \t\u3000]*(?P<number>{HAN})、")
@@ -22,6 +23,10 @@ OF_A_PART = re.compile("下一步|下一阶段|下半年|存在的?问题|整改
 _DOCUMENT = "方案|总结|报告|汇报|情况|计划|通知|意见|规划|讲话|致辞|简报|通报|决定|要点|请示|批复|倡议书|责任书|打算|发言|材料"
 TITLE_END = re.compile(rf"(?:{_DOCUMENT})(?:[（(][^（）()\n]{{1,12}}[)）])?$")
 _SIGNED = re.compile(r"(?:\d{4}|[〇○零一二三四五六七八九xX*×_]{2,4})年[^。\n]{0,12}日?\s*$")
+# Longer than the headings of chapters: 基本情况, 工作打算.
+_TITLE = re.compile(
+    r"[\u4e00-\u9fffX×*]{6,30}(?:总结|汇报|报告|方案|计划|讲话|意见|通知|倡议书)(?=\s|$|[】\])）])"
+)
 _OPENS = 800
 _GREETS = 150
 _TITLE_LINE = 100
@@ -31,6 +36,8 @@ def looks_whole(stretch: str) -> bool:
     """Whether it is greeted, introduced, signed, or counts its headings from 一, as a text of its own does."""
     return bool(
         SALUTATION.search(stretch, 0, _GREETS)
+        or _TITLE.search(stretch, 0, _TITLE_LINE)
+        or is_news(stretch)
         or begins_text(stretch)
         or _SIGNED.search(stretch.rstrip()[-40:])
     )
