@@ -1,8 +1,8 @@
 """How two reports are kin: copy, reprint, excerpt, a variant with other figures, or boilerplate.
 
-Texts are compared by their skeletons: the letters and Han characters alone, without numbers, masks (xx年, 20__年,
-**市), punctuation and blanks, because these are what web sites write over. The numbers are kept beside the
-skeleton at the place where they stood; where the letters agree and two readable numbers do not, the texts
+Texts are compared by their skeletons: the letters and Han characters alone, without numbers, masks (xx年,
+20__年, **市), punctuation and blanks, because these are what web sites write over. The numbers are kept beside
+the skeleton at the place where they stood; where the letters agree and two readable numbers do not, the texts
 are in conflict and are never taken for one source.
 """
 
@@ -37,14 +37,14 @@ _SCALE = 16
 characters 190, which is 1.5 kB a report in the catalogue."""
 _KEPT_BELOW = 2**63 // _SCALE
 _LEAST_PART = 8
-"""One hash in so many of the shorter sketch. Seen: real kin share .92 and more, pieces of 400 characters of noisy
-copies .64 and more, two reports that are no kin .03; of 4,656 pairs with laws and news 14 reach 1/8. The lowest share
-that kinship() accepts leaves at least .8 × 6/13 = .37 of the shingles, were every run only 13 characters long."""
+"""One hash in so many of the shorter sketch. Seen: real kin share .92 and more, pieces of 400 characters of
+noisy copies .64 and more, two reports that are no kin .03; of 4,656 pairs with laws and news 14 reach 1/8.
+The lowest share that kinship() accepts leaves .8 × 6/13 = .37 of the shingles, were every run 13 long."""
 _RUN = 13
-"""Characters of an equal run that counts as shared. 创建国家环境保护模范城市 has twelve, and all reports write it: two
-reports that are no kin share up to .14 in runs of 8, .11 of 10, .04 of 13, while real kin stay at .90 with 20. Also
-the usual window for finding copied text, there in words (Brown et al. 2020, "Language Models are Few-Shot Learners",
-appendix C)."""
+"""Characters of an equal run that counts as shared. 创建国家环境保护模范城市 has twelve, and all reports write it:
+two reports that are no kin share up to .14 in runs of 8, .11 of 10, .04 of 13; real kin stay at .90 with 20.
+Also the usual window for finding copied text, there in words (Brown et al. 2020, "Language Models are
+Few-Shot Learners", appendix C)."""
 _SHOWN = 20
 """Characters of a passage worth showing; ../shared/eval/map.md counts shared passages from there."""
 _CONTEXT = 4
@@ -52,17 +52,16 @@ _CONTEXT = 4
 _EDIT = 6
 """Characters changed, put in or left out that still are an edit inside a sentence; more may be a cut."""
 _CONTEXT_AT_CUT = 8
-"""Equal characters towards a cut, where 亿元，同比增长… of one sentence meets the same words of another. Of 600
-noisy copies of the 20 campaign reports 15 were wrongly said to differ in a figure with four here too, eight are with eight."""
+"""Equal characters towards a cut, where 亿元，同比增长… of one sentence may meet the same words of another. Of
+600 noisy copies of the 20 campaign reports (sentences dropped and moved) 15 were wrongly said to differ in a
+figure with four here too, seven with eight: all of one report that states its targets twice."""
 _MOST_PAIRS = 4
 """A shingle that stands twice in both texts still anchors; the rows of a table do not: they are aligned."""
 _LARGEST_GAP = 400_000_000
 """Characters × characters that are aligned at once, 0.1 s; above, nothing anchors two long texts."""
-_SAME_GAP = 0.5
-"""The share of a gap's shorter side in equal runs: below, the gap holds two different texts, not one rewritten."""
 _MOST = 0.8
-"""The share that makes a reprint or excerpt. Seen: the real excerpt .90, noisy copies .84 and more; below lie two
-news on one press conference .74, two standards of one series .57, two editions of the noise law .24."""
+"""The share that makes a reprint or excerpt. Seen: the real excerpt .90, noisy copies .84 and more; below lie
+two news on one press conference .74, two noise standards .57, two editions of the noise law .24."""
 _LEAST_EXCERPT = 60
 """Characters; a shorter text inside another is a heading or a stock sentence, whoever wrote it."""
 
@@ -87,16 +86,17 @@ _TOKEN = re.compile(
             rf"(?<![0-9])(?P<frame>\*\*|__|[*_])(?P<framed>{_DIGITS}[%‰]?)(?P=frame)(?![0-9*_])",
             # Before the masks: 二○○八 has zeros. 百 and 千 alone are letters of words (百姓, 千方百计).
             rf"(?P<han>(?=[百千]*[零一二三四五六七八九十两])[{_HAN}]+(?:[○〇]+[{_HAN}]*)*)",
-            rf"(?P<class>(?<![{_LETTER}])(?:iii|ii|iv|i|vi|v|ш)(?=\s?类))",
+            rf"(?P<class>(?<![{_LETTER}])(?:iii|ii|iv|i|vi|v|ш)(?=\s?(?:[~—、至到和或-]\s?[ivш]+\s?)?类))",
             rf"(?P<masked>[0-9]*(?:\.[0-9]+)?{_MASK}(?:[0-9]|{_MASK})*(?:\.(?:[0-9]|{_MASK})+)*[ \t]?[%‰]?)",
             r"(?P<some>某+(?=[省市州县区旗乡镇村]|街道|社区))",
             rf"(?P<plain>{_DIGITS}(?:[ \t]?[%‰])?)",
         )
     )
 )
+_SIGNS = " \t%‰"
 _OPENS = " \t\u3000([<〔【"
 _SENTENCE_ENDS = "\n。;:!?"
-_LABEL_END = re.compile(rf"[ \t]?(?:[、.)\]〕】>]|是)(?![0-9{_HAN}])")
+_LABEL_END = re.compile(r"[ \t]?(?:[、.)\]〕】>]|是)")
 _YEARS = frozenset(map(str, range(1950, 2050)))
 
 _BASE = 0x9E3779B97F4A7C15
@@ -124,7 +124,7 @@ class Skeleton:
     text: str
     numbers: tuple[Number, ...]
     offsets: NDArray[np.int64] = field(compare=False, repr=False)
-    """For each character of the skeleton its offset in the text, strictly rising but where one gave two (㎡)."""
+    """For each character of the skeleton its offset in the text, rising but where one gave two (㎏)."""
 
     def span(self, start: int, end: int) -> Span:
         """The stretch of the text from the first to the last character of skeleton[start:end]."""
@@ -136,10 +136,10 @@ class Comparison:
     """What two texts share, and the figures they disagree on."""
 
     share: float
-    """0–1: the part of one's skeleton in runs of 13 and more characters that stand in other's, in any order."""
+    """0–1: the part of one's skeleton in runs of at least 13 characters that other has too, in any order."""
     other_share: float
     passages: tuple[tuple[Span, Span], ...]
-    """Equal runs of 20 and more characters of the skeleton, in the order of one; they do not overlap in either."""
+    """Equal runs of at least 20 characters of the skeletons, in the order of one, overlapping in neither."""
     differences: tuple[Pair, ...]
     years: tuple[Pair, ...]
     """Different years, or dates like 2022-03-29, at the same place: no figures, but worth a look."""
@@ -201,9 +201,9 @@ def skeleton(text: str) -> Skeleton:
 def sketch(skeleton: Skeleton) -> tuple[int, ...]:
     """Keep one in 16 of the hashes of the skeleton's 8-character shingles: sorted, distinct, 0 ≤ hash < 2^59.
 
-    FracMinHash (Irber et al. 2022, "Lightweight compositional analysis of metagenomes with FracMinHash and minimum
-    metagenome covers"): all hashes below a bound, however many. MinHash keeps a fixed number, and of a long report's
-    hashes too few then come from the short excerpt in it; here the excerpt's sketch is a part of the report's.
+    FracMinHash (Irber et al. 2022, "Lightweight compositional analysis of metagenomes with FracMinHash and
+    minimum metagenome covers"): all hashes below a bound, however many. MinHash keeps a fixed number, and of
+    a long report's too few come from a short excerpt in it; here an excerpt's sketch is part of the report's.
     """
     hashes = _hashes(skeleton.text, _SHINGLE) >> np.uint64(1)
     return tuple(np.unique(hashes[hashes < np.uint64(_KEPT_BELOW)]).tolist())
@@ -215,25 +215,12 @@ def least(sketch_length: int) -> int:
 
 
 def compare(one: str, other: str, *, distrusted: Collection[str] = ()) -> Comparison:
-    """Align two texts; numbers whose value is in `distrusted` (a year written over all others) never differ."""
+    """Align two texts; numbers with a value in `distrusted` (a year written over all others) never differ."""
     first, second = skeleton(one), skeleton(other)
-    # One order of the two, so that the alignment does not depend on who is asked about whom.
+    # One order of the two, so that what is found does not depend on who is asked about whom.
     if (len(first.text), first.text) <= (len(second.text), second.text):
-        blocks = _blocks(first.text, second.text)
-    else:
-        mirrored = _blocks(second.text, first.text)
-        blocks = sorted(_Block(block.other, block.start, block.length) for block in mirrored)
-    pairs = [pair for pair in _number_pairs(first, second, blocks) if _disagree(pair, distrusted)]
-    return Comparison(
-        share=_share(first.text, second.text),
-        other_share=_share(second.text, first.text),
-        passages=tuple(_passages(first, second, blocks)),
-        differences=tuple(pair for pair in pairs if not _is_year(pair, first, second)),
-        years=tuple(pair for pair in pairs if _is_year(pair, first, second)),
-        is_equal=first.text == second.text and _readings(first) == _readings(second),
-        letters=len(first.text),
-        other_letters=len(second.text),
-    )
+        return _compared(first, second, distrusted)
+    return _mirrored(_compared(second, first, distrusted))
 
 
 def kinship(comparison: Comparison, *, place: str | None, other_place: str | None) -> Kind | None:
@@ -253,6 +240,39 @@ def kinship(comparison: Comparison, *, place: str | None, other_place: str | Non
 
 def _length_of_excerpt(comparison: Comparison) -> int:
     return comparison.letters if comparison.share >= _MOST else comparison.other_letters
+
+
+def _compared(first: Skeleton, second: Skeleton, distrusted: Collection[str]) -> Comparison:
+    blocks = _blocks(first.text, second.text)
+    pairs = [pair for pair in _number_pairs(first, second, blocks) if _disagree(pair, distrusted)]
+    return Comparison(
+        share=_share(first.text, second.text),
+        other_share=_share(second.text, first.text),
+        passages=tuple(_passages(first, second, blocks)),
+        differences=tuple(pair for pair in pairs if not _is_year(pair, first, second)),
+        years=tuple(pair for pair in pairs if _is_year(pair, first, second)),
+        is_equal=first.text == second.text and _readings(first) == _readings(second),
+        letters=len(first.text),
+        other_letters=len(second.text),
+    )
+
+
+def _mirrored(comparison: Comparison) -> Comparison:
+    """The same comparison told from the other's side."""
+    return Comparison(
+        share=comparison.other_share,
+        other_share=comparison.share,
+        passages=tuple(sorted((there, here) for here, there in comparison.passages)),
+        differences=_turned(comparison.differences),
+        years=_turned(comparison.years),
+        is_equal=comparison.is_equal,
+        letters=comparison.other_letters,
+        other_letters=comparison.letters,
+    )
+
+
+def _turned(pairs: Iterable[Pair]) -> tuple[Pair, ...]:
+    return tuple(sorted(((there, here) for here, there in pairs), key=lambda pair: pair[0].span))
 
 
 # Skeletons
@@ -278,7 +298,7 @@ def _number(text: str, token: re.Match[str], source: NDArray[np.int64], at: int)
     start, end = token.span(group)
     span = Span(int(source[start]), int(source[end - 1]) + 1)
     is_masked = group in ("masked", "some")
-    value = token[group] if is_masked else _VALUE_OF[group](token[group])
+    value = token[group].rstrip(_SIGNS) if is_masked else _VALUE_OF[group](token[group])
     is_label = not is_masked and (_is_small(text, span) or _is_label(token, value))
     return Number(value, at, span, is_masked, is_label)
 
@@ -289,7 +309,7 @@ def _is_small(text: str, span: Span) -> bool:
 
 
 def _is_label(token: re.Match[str], value: str) -> bool:
-    """Whether it counts pieces of a bundle, pages, or points of a list: those change with where a text is put."""
+    """Whether it counts pieces of a bundle, pages or points of a list: where a text is put changes those."""
     plain, start, end = token.string, token.start(), token.end()
     return len(value) <= 2 and (_counts_pieces(plain, start, end) or _counts_points(plain, start, end))
 
@@ -309,7 +329,7 @@ def _counts_points(plain: str, start: int, end: int) -> bool:
 
 
 def _value_of_digits(digits: str) -> str:
-    number = digits.rstrip(" \t%‰").replace(",", "")
+    number = digits.rstrip(_SIGNS).replace(",", "")
     whole, _, fraction = number.partition(".")
     fraction = fraction.rstrip("0")
     # 95 that lost its % is damaged, not another figure; but 6.6‰ is not 6.6%.
@@ -360,7 +380,7 @@ def _hashes(text: str, length: int) -> NDArray[np.uint64]:
     return mixed
 
 
-# Alignment: equal runs anchor wherever they stand, what lies between two anchors is aligned character by character
+# Alignment: equal runs anchor wherever they stand; what lies between two anchors is aligned by characters
 
 
 def _share(mine: str, theirs: str) -> float:
@@ -375,22 +395,26 @@ def _share(mine: str, theirs: str) -> float:
 
 
 def _blocks(one: str, other: str) -> list[_Block]:
-    """Equal runs, in the order of `one`, overlapping in neither text; the ends of both texts count as anchors."""
+    """Equal runs in the order of `one`, overlapping in neither; the ends of both texts are anchors too."""
     if one == other:
         return [_Block(0, 0, len(one))]
     tiles = _tiles(one, other)
     anchors = [_Block(0, 0, 0), *tiles, _Block(len(one), len(other), 0)]
+    neighbours = set(pairwise(sorted(anchors, key=lambda anchor: (anchor.other, anchor.length))))
     found = list(tiles)
     for last, following in pairwise(anchors):
-        found.extend(_aligned(one, other, last, following))
+        # Where a passage was moved, neighbours in one text are none in the other.
+        if (last, following) in neighbours:
+            found.extend(_aligned(one, other, last, following))
     return _joined(sorted(found))
 
 
 def _tiles(one: str, other: str) -> list[_Block]:
     """Cover both texts with equal runs of at least 13 characters, the longest first.
 
-    Greedy string tiling (Wise 1993, "String similarity via greedy string tiling and running Karp–Rabin matching"):
-    a character is matched once, so a moved passage is found and a stock phrase inside a longer run is not.
+    Greedy string tiling (Wise 1993, "String similarity via greedy string tiling and running Karp–Rabin
+    matching"): a character is matched once, so a moved passage is found, and a stock phrase that stands
+    inside a longer run is not matched elsewhere.
     """
     is_free, other_is_free = np.ones(len(one), bool), np.ones(len(other), bool)
     tiles = []
@@ -442,20 +466,17 @@ def _stretches(flags: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
     yield from zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
 
 
-def _aligned(one: str, other: str, last: _Block, following: _Block) -> list[_Block]:
-    """Equal runs of the gap between two anchors, if it holds one text in two wordings."""
+def _aligned(one: str, other: str, last: _Block, following: _Block) -> Iterator[_Block]:
+    """Equal runs of the gap between two anchors that are long enough for a number to stand in."""
     mine, theirs = one[last.end : following.start], other[last.other_end : following.other]
     if not mine or not theirs or len(mine) * len(theirs) > _LARGEST_GAP:
-        return []
-    found = []
+        return
     for step in Levenshtein.opcodes(mine, theirs):
-        block = _Block(
-            last.end + step.src_start, last.other_end + step.dest_start, step.src_end - step.src_start
-        )
-        if step.tag == "equal" and (block.length >= 2 * _CONTEXT or _is_at_border(block, one, other)):
-            found.append(block)
-    shared = sum(block.length for block in found)
-    return found if shared >= _SAME_GAP * min(len(mine), len(theirs)) else []
+        if step.tag == "equal":
+            length = step.src_end - step.src_start
+            block = _Block(last.end + step.src_start, last.other_end + step.dest_start, length)
+            if length >= 2 * _CONTEXT or _is_at_border(block, one, other):
+                yield block
 
 
 def _is_at_border(block: _Block, one: str, other: str) -> bool:
@@ -517,16 +538,20 @@ def _context(block: _Block, following: _Block) -> int:
 def _by_place(skeleton: Skeleton) -> dict[int, list[Number]]:
     places: dict[int, list[Number]] = {}
     for number in skeleton.numbers:
-        if not number.is_label:
-            places.setdefault(number.at, []).append(number)
+        places.setdefault(number.at, []).append(number)
     return places
 
 
 def _paired(mine: list[Number], theirs: list[Number]) -> Iterator[Pair]:
     """Which number of one text answers to which of the other, where several stand side by side."""
+    # 7 800 is 7800, whatever the marks between.
+    if len(mine) != len(theirs) and _digits(mine) == _digits(theirs):
+        return
+    mine = [number for number in mine if not number.is_label]
+    theirs = [number for number in theirs if not number.is_label]
     if len(mine) != len(theirs):
-        # 7 800 is 7800, and nobody knows what a mask stood for.
-        if any(number.is_masked for number in (*mine, *theirs)) or _digits(mine) == _digits(theirs):
+        # Nobody knows how many numbers a mask stood for.
+        if any(number.is_masked for number in (*mine, *theirs)):
             return
         shared = {number.value for number in mine} & {number.value for number in theirs}
         mine = [number for number in mine if number.value not in shared]
@@ -535,7 +560,8 @@ def _paired(mine: list[Number], theirs: list[Number]) -> Iterator[Pair]:
 
 
 def _digits(numbers: list[Number]) -> str:
-    return "".join(number.value for number in numbers).replace(".", "")
+    # Zeros aside: normal forms have lost the first one of 0. 05 and the last one of 1.50.
+    return re.sub("[-.0]", "", "".join(number.value for number in numbers))
 
 
 def _disagree(pair: Pair, distrusted: Collection[str]) -> bool:

@@ -100,7 +100,8 @@ def _inside(texts: Sequence[_Text], sketches: Mapping[str, tuple[int, ...]]) -> 
     for number, text in enumerate(texts):
         own = set(sketches[text.report.id])
         for other in texts[:number]:
-            if len(own & set(sketches[other.report.id])) >= least(len(own)):
+            theirs = set(sketches[other.report.id])
+            if len(own & theirs) >= least(min(len(own), len(theirs))):
                 yield from _compared(text, other)
 
 
@@ -115,9 +116,11 @@ def _outside(
     for text in texts:
         hashes = sketches[text.report.id]
         shared = catalogue.knowledge.sharing(hashes, collection=document.collection)
+        lengths = catalogue.knowledge.sketch_lengths(list(shared))
         for report_id, count in sorted(shared.items()):
             document_id = report_id.rpartition("#")[0]
-            if count < least(len(hashes)) or document_id in without or document_id == document.id:
+            is_near = count >= least(min(len(hashes), lengths[report_id]))
+            if not is_near or document_id in without or document_id == document.id:
                 continue
             if report_id not in held:
                 held.update(_held(document_id, catalogue))

@@ -99,6 +99,17 @@ class KnowledgeStore:
                     counted[report_id] = counted.get(report_id, 0) + count
         return counted
 
+    def sketch_lengths(self, report_ids: Sequence[str]) -> dict[str, int]:
+        """How many hashes the sketch of each of these reports holds."""
+        column = schema.sketches.c.report_id
+        found: dict[str, int] = {}
+        with self._begin() as db:
+            for start in range(0, len(report_ids), _MANY):
+                some = column.in_(report_ids[start : start + _MANY])
+                query = sa.select(column, sa.func.count()).where(some).group_by(column)
+                found.update((report_id, count) for report_id, count in db.execute(query))
+        return found
+
     def corrections(self, collection: str, *, document: str, content_hash: str) -> list[Correction]:
         """All corrections ever made to a document, by its name or its content, the oldest first."""
         table = schema.corrections.c

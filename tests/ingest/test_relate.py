@@ -128,3 +128,14 @@ def test_two_editions_of_a_law_are_two_sources(library: Library) -> None:
     take_in(library, 甲=law, 乙=law.replace("环境噪声污染防治法", "噪声污染防治法"))
     assert kinds(library) == ["boilerplate"]
     assert all(report.reprint_of is None for report in reports(library).values())
+
+
+def test_a_short_excerpt_of_a_long_report_is_found_either_way_round(library: Library) -> None:
+    other = "石泉县推进林长制，新建乡镇垃圾站{n}座，整治河道{n}公里，开展巡查{n}次，群众参与踊跃，成效逐步显现。\n"
+    long = STATED + "".join(other.format(n=number) for number in range(2, 60))
+    take_in(library, 长=long, 短=BODY)
+    assert kinds(library) == ["excerpt"]
+    library.remove("own", ["长"])
+    take_in(library, 长=long)
+    assert kinds(library) == ["excerpt"]
+    assert reports(library)["短"].reprint_of == reports(library)["长"].id
