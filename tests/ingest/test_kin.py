@@ -11,7 +11,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from ingest.kin import Kind, Number, compare, kinship, least, skeleton, sketch
+from ingest.kin import Number, compare, kinship, least, skeleton, sketch
+from kb.records import KinKind
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 
@@ -55,7 +56,7 @@ def laid_out(letters: str, plan: list[tuple[int, str]]) -> tuple[str, ...]:
     return (*pieces, letters[start : start + 12])
 
 
-def kind(one: str, other: str, place: str | None = None, other_place: str | None = None) -> Kind | None:
+def kind(one: str, other: str, place: str | None = None, other_place: str | None = None) -> KinKind | None:
     return kinship(compare(one, other), place=place, other_place=other_place)
 
 
@@ -528,7 +529,7 @@ def background() -> dict[str, str]:
     return {path.name[:3]: path.read_bytes().decode() for path in sorted(folder.glob("*.txt"))}
 
 
-def kin(texts: dict[str, str]) -> dict[tuple[str, str], Kind]:
+def kin(texts: dict[str, str]) -> dict[tuple[str, str], KinKind]:
     """All pairs that are more than boilerplate to each other."""
     found = {pair: kind(texts[pair[0]], texts[pair[1]]) for pair in itertools.combinations(texts, 2)}
     return {pair: said for pair, said in found.items() if said not in (None, "boilerplate")}
