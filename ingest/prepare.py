@@ -13,7 +13,7 @@ from ingest.segment import segment
 from ingest.split import split
 from ingest.versions import PIPELINE
 from kb.errors import ReadingError
-from kb.records import Document, Knowledge
+from kb.records import STARTER, Document, Knowledge
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -75,7 +75,10 @@ def reports_of(
     document: Document, gazetteer: Gazetteer, corrections: Sequence[Correction] = ()
 ) -> tuple[tuple[Report, ...], int]:
     """The reports in a document, as described and corrected; and how many corrections found no report."""
-    described = describe(document, segment(document.text, document.skips), gazetteer)
+    # A card of the starter library is one text, whatever it lists.
+    is_card = document.collection == STARTER.name
+    borders = [(0, len(document.text))] if is_card else segment(document.text, document.skips)
+    described = describe(document, borders, gazetteer)
     return corrected(document, described, in_force(corrections), gazetteer)
 
 
