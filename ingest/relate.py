@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 SAME_SOURCE: tuple[KinKind, ...] = ("copy", "reprint", "excerpt")
 _MOST_CONFLICTS = 40
 """Differing figures shown of one pair: who has to check more of them reads both texts anyway."""
+_LEAST_OF_A_FORM = 10
+"""Differing figures; fewer may all be changes in a short text."""
+_MOST_COMPARED = 20
+"""Reports that one is compared with, those that share most: a thousand monthly forms are not each other's copies."""
 _CLAUSE_ENDS = "。；;！!？?，,、\n"
 _LONGEST_CLAUSE = 40
 """Characters shown on each side of a figure."""
@@ -117,14 +121,20 @@ def _outside(
         hashes = sketches[text.report.id]
         shared = catalogue.knowledge.sharing(hashes, collection=document.collection)
         lengths = catalogue.knowledge.sketch_lengths(list(shared))
-        for report_id, count in sorted(shared.items()):
-            document_id = report_id.rpartition("#")[0]
-            is_near = count >= least(min(len(hashes), lengths[report_id]))
-            if not is_near or document_id in without or document_id == document.id:
-                continue
+        near = [
+            report_id
+            for report_id in sorted(shared, key=lambda each: (-shared[each], each))
+            if shared[report_id] >= least(min(len(hashes), lengths[report_id]))
+            and _document_of(report_id) not in without | {document.id}
+        ]
+        for report_id in near[:_MOST_COMPARED]:
             if report_id not in held:
-                held.update(_held(document_id, catalogue))
+                held.update(_held(_document_of(report_id), catalogue))
             yield from _compared(text, held[report_id])
+
+
+def _document_of(report_id: str) -> str:
+    return report_id.rpartition("#")[0]
 
 
 def _held(document_id: str, catalogue: Catalogue) -> dict[str, _Text]:
@@ -141,18 +151,32 @@ def _compared(one: _Text, other: _Text) -> Iterator[_Pair]:
         place=one.report.place.value if one.report.place.is_known else None,
         other_place=other.report.place.value if other.report.place.is_known else None,
     )
-    if kind and _are_two_norms(one.report, other.report):
+    if kind and (_are_two_sources(one.report, other.report) or _is_form(kind, comparison, one, other)):
         kind = "boilerplate"
     if kind:
         yield _Pair(one, other, kind, comparison)
 
 
-def _are_two_norms(one: Report, other: Report) -> bool:
-    """Whether they are laws or standards of two names or editions: these share articles and are two sources."""
+def _are_two_sources(one: Report, other: Report) -> bool:
+    """Whether two texts of one wording are of two units, or laws or standards of two names or editions."""
+    if one.unit.value and other.unit.value and one.unit.value != other.unit.value:
+        return True
     if not {one.kind.value, other.kind.value} & {LAW, STANDARD}:
         return False
     names = {normalise(report.title.value or "") for report in (one, other)}
     return len(names) > 1 or one.year.value != other.year.value
+
+
+def _is_form(kind: KinKind, comparison: Comparison, one: _Text, other: _Text) -> bool:
+    """Whether most figures differ: a form filled in anew, not a copy that somebody changed."""
+    if kind != "variant" or len(comparison.differences) < _LEAST_OF_A_FORM:
+        return False
+    numbers = min(_count_numbers(one.words), _count_numbers(other.words))
+    return 2 * len(comparison.differences) > numbers
+
+
+def _count_numbers(words: str) -> int:
+    return sum(not number.is_masked and not number.is_label for number in skeleton(words).numbers)
 
 
 def _told_by_kin(report: Report, pairs: Iterable[_Pair]) -> Report:
@@ -184,14 +208,18 @@ def _kinship(pair: _Pair) -> Kinship:
 
 
 def _conflicts(pair: _Pair) -> Iterator[Conflict]:
-    """The figures of a near copy that differ; two years' reports of one build differ rightly."""
-    years = [text.report.year for text in (pair.one, pair.other)]
-    of_two_years = all(year.is_known for year in years) and years[0].value != years[1].value
-    if pair.kind != "variant" or of_two_years:
+    """The figures of a near copy that differ; two years' or months' reports of one build differ rightly."""
+    if pair.kind != "variant" or any(
+        one.is_known and other.is_known and one.value != other.value
+        for one, other in (
+            (pair.one.report.year, pair.other.report.year),
+            (pair.one.report.period, pair.other.report.period),
+        )
+    ):
         return
     for one, other in pair.comparison.differences[:_MOST_CONFLICTS]:
         sides = _side(pair.one, one.span), _side(pair.other, other.span)
-        key = "|".join(f"{side.report_id}:{side.span.start}" for side in sides)
+        key = f"{sides[0].report_id}:{one.span.start}|{sides[1].report_id}:{other.span.start}"
         yield Conflict(
             hashlib.sha256(key.encode()).hexdigest()[:12],
             "figures",

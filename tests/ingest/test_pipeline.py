@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ingest import pipeline
+from ingest import pipeline, prepare
 from ingest.discover import discover
 from ingest.pipeline import Ingester
 from ingest.prepare import Item
@@ -92,7 +92,7 @@ def test_an_unchanged_file_is_skipped_without_being_read_again(
     def must_not(name: str, data: bytes) -> Reading:
         raise AssertionError(f"{name} ({len(data)} bytes) was read again")
 
-    monkeypatch.setattr(pipeline, "read", must_not)
+    monkeypatch.setattr(prepare, "read", must_not)
     summary = take_in(library, folder)
     assert summary.counts == {"unchanged": 1}
     assert not summary.has_failures

@@ -139,3 +139,23 @@ def test_a_short_excerpt_of_a_long_report_is_found_either_way_round(library: Lib
     take_in(library, 长=long)
     assert kinds(library) == ["excerpt"]
     assert reports(library)["短"].reprint_of == reports(library)["长"].id
+
+
+def test_a_form_filled_in_anew_is_no_copy_and_no_conflict(library: Library) -> None:
+    row = "{n}号断面监测{a}次，达标{b}次，出动人员{c}人次，检查企业{d}家。"
+    form = "湖州市创模月报\n湖州市环保局通报如下。\n" + "\n".join(
+        row.format(n=n, a="{}", b="{}", c="{}", d="{}") for n in "一二三四五"
+    )
+    first, second = (form.format(*range(low, low + 20)) for low in (11, 51))
+    take_in(library, 甲=first, 乙=second)
+    assert kinds(library) == ["boilerplate"]
+    assert library.catalogue.knowledge.conflicts() == []
+
+
+def test_every_figure_of_one_clause_that_differs_is_a_conflict_of_its_own(library: Library) -> None:
+    changed = STATED.replace("铺设天然气管道239公里", "铺设天然气管道293公里").replace(
+        "关停印染企业30家", "关停印染企业80家"
+    )
+    both = STATED + "投资3亿元的7个项目竣工。\n", changed + "投资5亿元的9个项目竣工。\n"
+    take_in(library, 甲=both[0], 乙=both[1])
+    assert len(library.catalogue.knowledge.conflicts()) == 4
