@@ -8,7 +8,16 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from ingest.discover import discover
-from ingest.prepare import Item, Prepared, document_id, finish, read_document, reports_of, with_lost
+from ingest.prepare import (
+    Item,
+    Prepared,
+    document_id,
+    figures_of,
+    finish,
+    read_document,
+    reports_of,
+    with_lost,
+)
 from ingest.records import Outcome, Progress, Stage, Summary
 from ingest.relate import relate
 from kb.errors import ReadingError
@@ -177,7 +186,8 @@ class Ingester:
             # Digests in our own words: no copies of each other, their figures are looked up in the catalogue.
             return finish(document, reports)
         related = relate(document, reports, self._library.catalogue, without=replaced)
-        known = Knowledge(kin=related.kin, conflicts=related.conflicts, sketches=dict(related.sketches))
+        figures, doubts = figures_of(document, related.reports, self._gazetteer)
+        known = Knowledge(figures, related.kin, (*related.conflicts, *doubts), dict(related.sketches))
         return replace(finish(document, related.reports, known), told=related.told)
 
     def describe_again(self, document: Document) -> Document:

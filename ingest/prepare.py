@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from ingest.corrections import corrected, in_force
 from ingest.describe import describe
+from ingest.figures import extract
+from ingest.figures.checks import statements, sums
 from ingest.readers import read
 from ingest.segment import segment
 from ingest.split import split
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from kb.places import Gazetteer
-    from kb.records import Chunk, Correction, Report
+    from kb.records import Chunk, Conflict, Correction, Figure, Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,19 @@ def reports_of(
     borders = [(0, len(document.text))] if is_card else segment(document.text, document.skips)
     described = describe(document, borders, gazetteer)
     return corrected(document, described, in_force(corrections), gazetteer)
+
+
+def figures_of(
+    document: Document, reports: Iterable[Report], gazetteer: Gazetteer
+) -> tuple[tuple[Figure, ...], tuple[Conflict, ...]]:
+    """The figures of every report, and those of one report that cannot all be right."""
+    figures: list[Figure] = []
+    doubts: list[Conflict] = []
+    for report in reports:
+        found = extract(document.text, report, gazetteer=gazetteer, skips=document.skips)
+        figures += found
+        doubts += (*sums(found, document.text), *statements(found, document.text))
+    return tuple(figures), tuple(doubts)
 
 
 def finish(document: Document, reports: Sequence[Report], known: Knowledge | None = None) -> Prepared:

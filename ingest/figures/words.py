@@ -1,0 +1,89 @@
+"""The words around figures that ship as data, compiled."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import deque
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, get_args
+
+from kb.errors import DataError
+from kb.records import Bound
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+FILE = "ingest/data/figure_words.toml"
+_LISTS = (
+    "filler", "names", "change", "change_of", "changed_to", "target", "target_after", "present", "standard_after",
+    "standard_before", "standard_count", "statutory", "lookback", "part_of", "scope", "organ", "other_subject",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Each list of the data file as one pattern; `before` and `after` by the bound they make."""
+
+    before: tuple[tuple[Bound, re.Pattern[str]], ...]
+    after: tuple[tuple[Bound, re.Pattern[str]], ...]
+    lists: Mapping[str, re.Pattern[str]]
+    sources: Mapping[str, str]
+    """The patterns as text, to be built into others."""
+
+    def __getitem__(self, name: str) -> re.Pattern[str]:
+        """The pattern of one list."""
+        return self.lists[name]
+
+
+def last_match(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:
+    """The last place between two offsets that a pattern fits."""
+    found = deque(pattern.finditer(text, start, end), maxlen=1)
+    return found[0] if found else None
+
+
+@cache
+def words() -> Words:
+    """The words that ship with the program."""
+    return parse((files("ingest") / "data" / "figure_words.toml").read_text(encoding="utf-8"))
+
+
+def parse(source: str) -> Words:
+    """Words from TOML. Raises DataError naming the list that is wrong."""
+    try:
+        data = tomllib.loads(source)
+    except tomllib.TOMLDecodeError as error:
+        raise DataError(f"{FILE} 不是有效的 TOML（{error}），请改正后重试") from error
+    lists = data.get("lists", {})
+    sources = {name: _joined(lists.get(name), name) for name in _LISTS}
+    filler = f"(?:{sources['filler']})"
+    before = _bounds(data, "bound_before", rf"(?:%s){filler}{{0,3}}$")
+    after = _bounds(data, "bound_after", r"[ \t]{0,2}(?:%s)")
+    compiled = {name: _compiled(pattern, name) for name, pattern in sources.items()}
+    return Words(before, after, compiled, sources)
+
+
+def _bounds(data: dict[str, Any], table: str, frame: str) -> tuple[tuple[Bound, re.Pattern[str]], ...]:
+    entries = data.get(table)
+    if not isinstance(entries, dict) or not set(entries) <= set(get_args(Bound)):
+        raise DataError(f"{FILE} 的 {table} 只能用 {'、'.join(get_args(Bound)[1:])} 作键，请改正")
+    return tuple(
+        (bound, _compiled(frame % _joined(entries[bound], f"{table} 的 {bound}"), table))
+        for bound in get_args(Bound)
+        if bound in entries
+    )
+
+
+def _joined(value: object, name: str) -> str:
+    if not isinstance(value, list) or not value or not all(isinstance(word, str) and word for word in value):
+        raise DataError(f"{FILE} 里 {name} 应当是一列词，请改正")
+    return "|".join(value)
+
+
+def _compiled(pattern: str, name: str) -> re.Pattern[str]:
+    try:
+        return re.compile(pattern)
+    except re.error as error:
+        raise DataError(f"{FILE} 里 {name} 的表达式写错了（{error}），请改正") from error
