@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-SHARED = Path(__file__).parents[1].parent / "shared"
+from tests.material import SHARED
+
 ALL = "CHUANGMO_TEST_ALL"
 
 

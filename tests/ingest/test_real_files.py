@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-import runpy
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -15,18 +14,15 @@ from ingest.pipeline import Ingester
 from kb.library import Library
 from kb.places import Gazetteer
 from tests.fakes import hashing_embedder
-from tests.segments.bundles import SHARED
+from tests.material import CORPUS, SHARED
+from tests.material import reports as known_reports
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kb.records import Report
 
-pytestmark = [
-    pytest.mark.shared,
-    pytest.mark.skipif(not SHARED.exists(), reason="the measuring material is not beside the project"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = pytest.mark.shared
 NEAR = 60
 
 # The year column of eval/map.md: how each report's year is known.
@@ -68,14 +64,9 @@ def gazetteer() -> Gazetteer:
 
 
 @pytest.fixture(scope="module")
-def common() -> dict[str, Any]:
-    return runpy.run_path(str(SHARED / "eval" / "common.py"))
-
-
-@pytest.fixture(scope="module")
 def campaign(tmp_path_factory: pytest.TempPathFactory, gazetteer: Gazetteer) -> Iterator[Library]:
     library = Library.open(tmp_path_factory.mktemp("campaign"), hashing_embedder())
-    Ingester(library, gazetteer).ingest_paths([SHARED / "corpus" / "campaign"])
+    Ingester(library, gazetteer).ingest_paths([CORPUS / "campaign"])
     yield library
     library.close()
 
@@ -83,34 +74,34 @@ def campaign(tmp_path_factory: pytest.TempPathFactory, gazetteer: Gazetteer) -> 
 @pytest.fixture(scope="module")
 def background(tmp_path_factory: pytest.TempPathFactory, gazetteer: Gazetteer) -> Iterator[Library]:
     library = Library.open(tmp_path_factory.mktemp("background"), hashing_embedder())
-    Ingester(library, gazetteer).ingest_paths([SHARED / "corpus" / "background"])
+    Ingester(library, gazetteer).ingest_paths([CORPUS / "background"])
     yield library
     library.close()
 
 
-def by_key(library: Library, common: dict[str, Any]) -> dict[str, Report]:
+def by_key(library: Library) -> dict[str, Report]:
     """The report that overlaps each of the map's most."""
-    names = {name: document for document, (name, _) in library.catalogue.document_names().items()}
+    documents = {name: document for document, (name, _) in library.catalogue.document_names().items()}
     found = {}
-    for key, (alias, start, end) in common["REPORTS"].items():
-        reports = library.catalogue.reports(document_id=names[common["FILES"][alias]])
+    for key, (name, start, end) in known_reports().items():
+        reports = library.catalogue.reports(document_id=documents[name])
         found[key] = max(reports, key=lambda report: min(report.end, end) - max(report.start, start))
     return found
 
 
-def test_the_twenty_reports_begin_and_end_where_they_do(campaign: Library, common: dict[str, Any]) -> None:
-    found = by_key(campaign, common)
+def test_the_twenty_reports_begin_and_end_where_they_do(campaign: Library) -> None:
+    found = by_key(campaign)
     assert len(campaign.catalogue.reports()) == 20
     right = [
         key
-        for key, (_, start, end) in common["REPORTS"].items()
+        for key, (_, start, end) in known_reports().items()
         if abs(found[key].start - start) <= NEAR and abs(found[key].end - end) <= NEAR
     ]
     assert len(right) >= 19
 
 
-def test_the_three_reprints_are_linked_and_nothing_else(campaign: Library, common: dict[str, Any]) -> None:
-    found = by_key(campaign, common)
+def test_the_three_reprints_are_linked_and_nothing_else(campaign: Library) -> None:
+    found = by_key(campaign)
     keys = {report.id: key for key, report in found.items()}
     linked = {keys[report.id]: keys[report.reprint_of] for report in found.values() if report.reprint_of}
     assert linked == {"R08": "R01", "R09": "R07", "R17": "R16"}
@@ -119,8 +110,8 @@ def test_the_three_reprints_are_linked_and_nothing_else(campaign: Library, commo
     }
 
 
-def test_places_are_right_or_rightly_unknown(campaign: Library, common: dict[str, Any]) -> None:
-    found = by_key(campaign, common)
+def test_places_are_right_or_rightly_unknown(campaign: Library) -> None:
+    found = by_key(campaign)
     right = [key for key, report in found.items() if (report.place.value or "") == PLACES[key]]
     wrong = {key: report.place for key, report in found.items() if key not in right and report.place.value}
     assert not [place for place in wrong.values() if place.how == "stated"]
@@ -128,15 +119,15 @@ def test_places_are_right_or_rightly_unknown(campaign: Library, common: dict[str
     assert len(right) >= 16
 
 
-def test_how_the_years_are_known_is_right(campaign: Library, common: dict[str, Any]) -> None:
-    found = by_key(campaign, common)
+def test_how_the_years_are_known_is_right(campaign: Library) -> None:
+    found = by_key(campaign)
     right = [key for key, report in found.items() if report.year.how == YEARS[key]]
     assert len(right) >= 18
     assert found["R05"].year.value == "2011"
 
 
 def test_after_the_users_corrections_all_their_places_are_right(
-    campaign: Library, gazetteer: Gazetteer, common: dict[str, Any]
+    campaign: Library, gazetteer: Gazetteer
 ) -> None:
     corrector = Corrector(campaign, Ingester(campaign, gazetteer), gazetteer)
     rows = [json.loads(line) for line in (SHARED / "eval" / "describe.jsonl").read_text("utf-8").splitlines()]
@@ -147,7 +138,7 @@ def test_after_the_users_corrections_all_their_places_are_right(
         assert (report.within.value or "") + (report.place.value or "") != ""
         assert row["place"].endswith(report.place.value or "?")
         assert report.place.how == "corrected"
-    found = by_key(campaign, common)
+    found = by_key(campaign)
     assert [found[key].place.value for key in ("R01", "R08", "R11", "R12", "R15")] == [
         "胶州市",
         "胶州市",
@@ -165,9 +156,8 @@ def test_no_background_text_is_taken_apart(background: Library) -> None:
 def test_kind_place_and_year_of_the_background_texts(background: Library) -> None:
     names = background.catalogue.document_names()
     reports = {names[report.document_id][0]: report for report in background.catalogue.reports()}
-    rows = list(
-        csv.DictReader((SHARED / "corpus/background/index.tsv").open(encoding="utf-8"), delimiter="\t")
-    )
+    lines = (CORPUS / "background" / "index.tsv").read_text(encoding="utf-8").splitlines()
+    rows = list(csv.DictReader(lines, delimiter="\t"))
     kinds = [row["kind"] == reports[row["file"]].kind.value for row in rows]
     places = [_is_place(reports[row["file"]], row) for row in rows]
     stated = [(reports[row["file"]].year, row) for row in rows if row["year"]]

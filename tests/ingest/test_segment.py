@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import ast
 import itertools
-from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -15,8 +12,8 @@ from ingest.readers import read
 from ingest.segment import segment
 from kb.flow import Flow
 from kb.records import Span
+from tests.material import CORPUS, reports
 
-SHARED = Path(__file__).parents[2].parent / "shared"
 NEAR = 60
 """Characters: a title line more or less."""
 BODY = (
@@ -243,40 +240,23 @@ def test_any_text_at_all_is_segmented(text: str) -> None:
     assert segment(text)[-1][1] == len(text)
 
 
-def constants(name: str) -> dict[str, Any]:
-    """A table of the measuring script, which leaves files open when it is run."""
-    tree = ast.parse((SHARED / "eval" / "common.py").read_text(encoding="utf-8"))
-    (value,) = (
-        node.value
-        for node in tree.body
-        if isinstance(node, ast.Assign)
-        and isinstance(node.targets[0], ast.Name)
-        and node.targets[0].id == name
-    )
-    found: dict[str, Any] = ast.literal_eval(value)
-    return found
-
-
 @pytest.mark.shared
 def test_nineteen_of_the_twenty_reports_of_the_campaign_files_are_found() -> None:
-    files, reports = constants("FILES"), constants("REPORTS")
     segments: dict[str, list[tuple[int, int]]] = {}
-    for alias, name in files.items():
-        data = (SHARED / "corpus" / "campaign" / name).read_bytes()
-        reading = read(name, data)
-        assert reading.text == data.decode()
-        segments[alias] = segment(reading.text, reading.skips)
+    for path in sorted((CORPUS / "campaign").glob("*.txt")):
+        reading = read(path.name, path.read_bytes())
+        assert reading.text == path.read_bytes().decode()
+        segments[path.name] = segment(reading.text, reading.skips)
     missed = [
         key
-        for key, (alias, start, end) in reports.items()
-        if not any(abs(low - start) <= NEAR and abs(high - end) <= NEAR for low, high in segments[alias])
+        for key, (name, start, end) in reports().items()
+        if not any(abs(low - start) <= NEAR and abs(high - end) <= NEAR for low, high in segments[name])
     ]
     assert len(missed) <= 1, missed
     assert sum(map(len, segments.values())) <= 21
 
 
 @pytest.mark.shared
-@pytest.mark.skipif(not SHARED.exists(), reason="the measuring material is not beside the project")
 def test_bundles_as_sites_write_them_are_taken_apart_and_single_texts_left_whole() -> None:
     from tests.segments.bundles import bundles, measure
 

@@ -13,7 +13,6 @@ so; "strict" takes nothing for nobody's. Every fourth bundle is a control: one t
 from __future__ import annotations
 
 import argparse
-import ast
 import random
 import re
 import sys
@@ -27,11 +26,12 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ingest.readers import read
 from ingest.segment import segment
+from tests import material
+from tests.material import CORPUS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-SHARED = Path(__file__).parents[2].parent / "shared"
 NEAR = 60
 """Characters a border may be off: a heading and a title of 28 characters fit in."""
 
@@ -131,23 +131,10 @@ def words(table: str, key: str) -> list[str]:
 
 
 @cache
-def _constants() -> dict[str, Any]:
-    """The tables of the measuring script, which leaves files open when it is run."""
-    tree = ast.parse((SHARED / "eval" / "common.py").read_text(encoding="utf-8"))
-    return {
-        node.targets[0].id: ast.literal_eval(node.value)
-        for node in tree.body
-        if isinstance(node, ast.Assign)
-        and isinstance(node.targets[0], ast.Name)
-        and node.targets[0].id in ("FILES", "REPORTS", "UNIT")
-    }
-
-
-@cache
 def reports() -> tuple[Piece, ...]:
     pieces = []
-    for key, (alias, start, end) in _constants()["REPORTS"].items():
-        path = SHARED / "corpus" / "campaign" / _constants()["FILES"][alias]
+    for key, (name, start, end) in material.reports().items():
+        path = CORPUS / "campaign" / name
         body = path.read_text(encoding="utf-8")[start:end]
         mark = _OLD_MARK.match(body)
         pieces.append(Piece(key, _paragraphs(body[mark.end() :] if mark else body)))
@@ -156,7 +143,7 @@ def reports() -> tuple[Piece, ...]:
 
 @cache
 def news() -> tuple[Piece, ...]:
-    paths = sorted((SHARED / "corpus" / "background").glob("*_新闻_*.txt"))
+    paths = sorted((CORPUS / "background").glob("*_新闻_*.txt"))
     return tuple(
         Piece(path.name[:3], _paragraphs(_NEWS_HEAD.sub("", path.read_text(encoding="utf-8"), count=1)))
         for path in paths
@@ -170,7 +157,7 @@ def laws() -> tuple[Piece, ...]:
 
 @cache
 def _whole(start: str) -> Piece:
-    (path,) = (SHARED / "corpus" / "background").glob(start + "*.txt")
+    (path,) = (CORPUS / "background").glob(start + "*.txt")
     body = _LAW_HEAD.sub(r"\g<title>\n", path.read_text(encoding="utf-8"))
     return Piece(start[:3], tuple(line.lstrip("# ") for line in _paragraphs(body)))
 
@@ -197,9 +184,9 @@ def _broken(lines: Iterable[str]) -> Iterator[str]:
 @cache
 def places() -> tuple[str, ...]:
     """Names of places the pieces are about, the longest first."""
-    rows = (SHARED / "corpus" / "background" / "index.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    rows = (CORPUS / "background" / "index.tsv").read_text(encoding="utf-8").splitlines()[1:]
     named = [
-        *_constants()["UNIT"].values(),
+        *material.constants()["UNIT"].values(),
         *(name for row in rows for name in row.split("\t")[3].split("、")),
     ]
     found = {match[1] for name in named if (match := _PLACE.match(name)) and "某" not in match[1]}
@@ -874,8 +861,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--write", type=Path, help="folder to write the bundles to, for looking at them")
     parser.add_argument("--forms", action="store_true", help="one row for every way to write a separator")
     options = parser.parse_args(arguments)
-    if not SHARED.is_dir():
-        parser.error(f"the measuring material is not at {SHARED}")
+    if not CORPUS.is_dir():
+        parser.error(f"the measuring material is not at {CORPUS}")
     made = list(bundles(options.seed, options.count))
     if options.write:
         options.write.mkdir(parents=True, exist_ok=True)

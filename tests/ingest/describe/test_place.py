@@ -1,6 +1,3 @@
-import runpy
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,8 +5,7 @@ from hypothesis import strategies as st
 from ingest.describe.place import describe_place
 from kb.places import Gazetteer
 from kb.records import UNKNOWN, Fact
-
-SHARED = Path(__file__).parents[3].parent / "shared"
+from tests.material import CORPUS, constants, reports
 
 
 @pytest.fixture(scope="module")
@@ -183,14 +179,11 @@ def test_only_a_known_fact_carries_a_place(gazetteer: Gazetteer, text: str) -> N
 
 
 @pytest.mark.shared
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-@pytest.mark.skipif(not SHARED.exists(), reason="the measuring material is not beside the project")
 def test_of_twenty_real_reports_none_gets_a_wrong_place(gazetteer: Gazetteer) -> None:
-    common = runpy.run_path(str(SHARED / "eval" / "common.py"))
     right = 0
-    for report, (alias, start, end) in common["REPORTS"].items():
-        text = common["TEXT"][common["FILES"][alias]][start:end]
-        fact, truth = describe_place(text, gazetteer).place, common["UNIT"][report]
+    for report, (name, start, end) in reports().items():
+        text = (CORPUS / "campaign" / name).read_bytes().decode()[start:end]
+        fact, truth = describe_place(text, gazetteer).place, constants()["UNIT"][report]
         right += fact.value is not None and fact.value.rstrip("市县") in truth
         assert fact.value is None or fact.value.rstrip("市县") in truth, report
         assert fact.value is None or "推断" not in truth or fact.how == "inferred", report
