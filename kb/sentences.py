@@ -10,7 +10,8 @@ _HAN_DIGITS = "一二三四五六七八九十百"
 _CLOSERS = "”’\"'』」）)】》"
 
 _END = re.compile(rf"[。！？!?]+[{_CLOSERS}]*")
-_NEWLINES = re.compile(r"\s*\n\s*")
+# Only from the first blank of a run: forty thousand blanks must not be tried from each of them.
+_NEWLINES = re.compile(r"(?<!\s)\s*\n\s*")
 # A line that was cut by a page or a narrow column goes on in the next one.
 _WHOLE_LINE_END = re.compile(rf"[。！？；：.!?;:…|][{_CLOSERS}]*\s*$")
 _CUT_LINE = 30

@@ -6,6 +6,7 @@ and year where their own sentence names none. Nothing that a mask or a replaced 
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -58,10 +59,22 @@ def extract(
     """The figures of a report in the order of its text; place and year are the report's where no other is named."""
     flow = Flow.of(text, report.start, report.end, skips)
     damaged = overwritten_year_of(report, flow.text)
-    found = _read(flow.text, gazetteer, prior_for(report, flow.text), damaged)
+    found = [
+        *_read(flow.text, gazetteer, prior_for(report, flow.text), damaged),
+        *_numbers(flow.text, damaged),
+    ]
+    ordered = sorted(found, key=lambda each: each.start)
     return tuple(
-        _figure(_placed(flow, each), report, number, gazetteer) for number, each in enumerate(found, 1)
+        _figure(_placed(flow, each), report, number, gazetteer) for number, each in enumerate(ordered, 1)
     )
+
+
+def _numbers(text: str, damaged_year: str | None) -> Iterator[Found]:
+    """Numbers of papers whose year was written over: no figures, but not to be quoted as what they say either."""
+    if damaged_year is None:
+        return
+    for match in re.finditer(rf"[〔\[［（(]\s?{damaged_year}\s?[〕\]］）)]\s?第?\s?\d{{1,4}}\s?号", text):
+        yield Found(*match.span(), match[0], None, status="damaged")
 
 
 def overwritten_year_of(report: Report, words: str) -> str | None:

@@ -27,6 +27,7 @@ _BRACKETS = re.compile(r"[(（]([^()（）]*(?:[(（][^()（）]*[)）])?)[)）]
 _UNIT_SAID = re.compile(r"单位\s*[:：]\s*([^\s,，。;；]+)")
 _NOTES = re.compile(r"[①-⑳⑴-⒇]+|\[\d\]$")
 _DIGITS = re.compile(r"[\dxX×*＊_□０-９][\d.,xX×*＊_□０-９．]*[万亿]?")
+_STROKE = re.compile(r"(?:\| )?")
 _MINUS = re.compile(r"\s*[-−－]")
 _BETWEEN = " | "
 
@@ -44,9 +45,9 @@ Row = tuple[Cell, ...]
 
 
 def row_of(text: str, start: int, end: int, mark: str = _BETWEEN) -> Row:
-    """The cells of a line."""
-    cells, at = [], start
-    for piece in text[start:end].split(mark):
+    """The cells of a line; strokes at its ends, as Markdown sets them, belong to none."""
+    cells, at = [], start + len(_STROKE.match(text[start:end])[0])  # type: ignore[index]
+    for piece in text[at : at + len(text[at:end].removesuffix(" |"))].split(mark):
         cells.append(Cell(at, at + len(piece), piece))
         at += len(piece) + len(mark)
     return tuple(cells)

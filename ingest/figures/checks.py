@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from ingest.figures.check_words import check_words
 from ingest.figures.numbers import MASKS
 from kb.normal import normalise
-from kb.records import Conflict, Side
+from kb.records import Conflict, Side, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -316,14 +316,17 @@ def _statement_conflict(one: Figure, other: Figure, text: str) -> Conflict:
 
 
 def _conflict(kind: ConflictKind, figures: Sequence[Figure], remark: str, text: str) -> Conflict:
-    sides = tuple(Side(each.document_id, each.report_id, each.span, _said(each, text)) for each in figures)
-    key = "\n".join(f"{side.report_id} {side.span.start} {side.span.end}" for side in sides)
+    sides = tuple(_side(each, text) for each in figures)
+    key = "\n".join(f"{each.report_id} {each.span.start} {each.span.end}" for each in figures)
     return Conflict(hashlib.sha256(f"{kind}\n{key}".encode()).hexdigest()[:16], kind, sides, remark)
 
 
-def _said(figure: Figure, text: str) -> str:
+def _side(figure: Figure, text: str) -> Side:
     """The clause that a figure stands in, up to the figure's end."""
-    return text[_clause_start(text, figure.span.start) : figure.span.end].strip()
+    start = _clause_start(text, figure.span.start)
+    said = text[start : figure.span.end]
+    span = Span(start + len(said) - len(said.lstrip()), figure.span.end)
+    return Side(figure.document_id, figure.report_id, span, span.quote(text))
 
 
 def _clause_start(text: str, at: int) -> int:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 _LINE = re.compile(r"[^\n]*\n?")
 _TITLE = re.compile(r"表\s?[\dA-Z一二三四五六七八九十-]|单位[:：]|表$|(?:一览|统计|情况|明细|汇总)表")
 _LONGEST_TITLE = 80
+_RULE = re.compile(r"\|?[ :-]*-[|:\- ]*\|[|:\- ]*")
+"""The line between head and body of a Markdown table."""
 _LEAST_CELLS = 3
 _WIDEST = 3000
 """Characters looked back for the beginning of a paragraph: some files are one line."""
@@ -90,10 +92,12 @@ def _tables(text: str, start: int, end: int) -> Iterator[tuple[int, int, Table]]
         while mark and number < len(lines) and _mark(text, *lines[number]) == mark:
             number += 1
         if mark:
-            rows = tuple(row_of(text, low, high, mark) for low, high in lines[first:number])
+            kept = [line for line in lines[first:number] if not _RULE.fullmatch(text, *line)]
+            rows = tuple(row_of(text, low, high, mark) for low, high in kept)
             title = _title(text, lines[first - 1]) if first and mark == " | " else None
             low = title.start if title else lines[first][0]
-            yield low, lines[number - 1][1], Table(rows, title, is_torn=mark == "\t")
+            if rows:
+                yield low, lines[number - 1][1], Table(rows, title, is_torn=mark == "\t")
         else:
             number += 1
 
@@ -107,7 +111,7 @@ def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _mark(text: str, start: int, end: int) -> str:
     """What stands between the cells of a line; empty for a line of prose."""
     line = text[start:end]
-    if " | " in line:
+    if " | " in line or _RULE.fullmatch(line):
         return " | "
     cells = line.split("\t")
     if len(cells) < _LEAST_CELLS:

@@ -268,11 +268,12 @@ def test_describe_without_a_document_says_what_to_write(shell: Shell) -> None:
 def test_near_copies_with_other_figures_are_listed_as_conflicts(bundled: Shell, tmp_path: Path) -> None:
     assert bundled("conflicts").stdout == "没有发现互相矛盾的数据。\n"
     path = tmp_path / "另一份.txt"
-    path.write_text(BUNDLE[BUNDLE.index("石泉县推进") :].replace("70.84%", "78.04%", 1), encoding="utf-8")
+    path.write_text(BUNDLE[BUNDLE.index("石泉县推进") :].replace("70.84%", "78.04%"), encoding="utf-8")
     assert bundled("ingest", path).returncode == 0
-    (conflict,) = bundled.json("conflicts")
-    assert {side["document"] for side in conflict["sides"]} == {"合集.txt", "另一份.txt"}
-    for side in conflict["sides"]:
+    found = bundled.json("conflicts")
+    assert {conflict["kind"] for conflict in found} == {"figures"}
+    assert {side["document"] for side in found[0]["sides"]} == {"合集.txt", "另一份.txt"}
+    for side in found[0]["sides"]:
         printed = bundled("text", side["document"], "--start", str(side["start"]), "--end", str(side["end"]))
         assert printed.stdout == side["words"]
     assert "78.04%" in bundled("conflicts").stdout

@@ -25,8 +25,9 @@ def test_parts_by_level_that_exceed_their_total_are_told() -> None:
     (conflict,) = told(text)
     assert (conflict.kind, [side.span.quote(text) for side in conflict.sides]) == (
         "sum",
-        ["900万元", "200万元", "300万元", "500万元"],
+        ["全年投入资金900万元", "中央下达200万元", "省下达300万元", "市本级投入500万元"],
     )
+    assert all(side.words == side.span.quote(text) for side in conflict.sides)
     assert "1000万元" in conflict.remark
 
 

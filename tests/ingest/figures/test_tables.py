@@ -96,3 +96,11 @@ def test_prose_around_a_table_is_read_as_prose() -> None:
 def test_the_words_of_headers_name_the_list_that_is_wrong() -> None:
     with pytest.raises(DataError, match=r"table_words\.toml"):
         parse("number = []")
+
+
+def test_strokes_at_the_ends_of_rows_and_the_rule_below_the_head_are_no_cells() -> None:
+    text = "| 指标 | 2018年（%） |\n| --- | --- |\n| 绿地率 | 35 |\n| 森林覆盖率 | 51.2 |"
+    assert pick(text, "value", "unit", "indicator", "year") == [
+        ("35", "%", "绿地率", "2018"),
+        ("51.2", "%", "森林覆盖率", "2018"),
+    ]
