@@ -5,6 +5,8 @@ from __future__ import annotations
 READERS = "read/3"
 SEGMENTS = "segment/3"
 DESCRIPTIONS = "describe/7"
+KIN = "kin/1"
+FIGURES = "figures/1"
 CHUNKS = "split/2"
 
-PIPELINE = " ".join((READERS, SEGMENTS, DESCRIPTIONS, CHUNKS))
+PIPELINE = " ".join((READERS, SEGMENTS, DESCRIPTIONS, KIN, FIGURES, CHUNKS))

@@ -27,7 +27,7 @@ from ingest.figures.words import words
 from kb.records import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ingest.figures.quantities import Quantity
     from ingest.figures.years import YearSaid
@@ -129,6 +129,9 @@ def _line(sheet: _Sheet, row: Row, gazetteer: Gazetteer) -> _Line:
 def _cell(sheet: _Sheet, line: _Line, cell: Cell, column: Column) -> Iterator[Found]:
     unit = _unit(sheet, line, column)
     place = column.place or line.place
+    scope = line.scope or _scope(
+        sheet.text, (*column.header, *([title] if (title := sheet.table.title) else []))
+    )
     for amount in amounts(cell, bare=True, damaged_year=sheet.damaged_year):
         kind = _kind_of(sheet, column, line.labels, cell, amount)
         own = amount if amount.unit else _with_unit(amount, unit)
@@ -141,7 +144,7 @@ def _cell(sheet: _Sheet, line: _Line, cell: Cell, column: Column) -> Iterator[Fo
             indicator=named.indicator.name if named else "",
             year=said.year if said else "",
             year_how=said.how if said else "",
-            scope=line.scope.quote(sheet.text) if line.scope else "",
+            scope=scope.quote(sheet.text) if scope else "",
             place=place.quote(sheet.text) if place else "",
             year_span=said.span if said else None,
             place_span=place,
@@ -200,13 +203,13 @@ def _row_year(sheet: _Sheet, row: Row) -> YearSaid | None:
     return None
 
 
-def _scope(text: str, labels: Sequence[Cell]) -> Span | None:
-    for label in labels:
-        found = words()["scope"].match(
-            text, label.start + len(label.text) - len(label.text.lstrip()), label.end
-        )
-        if found:
-            return Span(*found.span())
+def _scope(text: str, cells: Iterable[Cell]) -> Span | None:
+    """The first words of scope in some cells; those in an indicator's name are part of the name."""
+    for cell in cells:
+        named = name_in(text, cell)
+        for found in words()["scope"].finditer(text, cell.start, cell.end):
+            if not named or not named.start <= found.start() < named.end:
+                return Span(*found.span())
     return None
 
 
