@@ -303,7 +303,7 @@ def test_a_masked_year_is_owned_up_to(assistant: Assistant) -> None:
 def test_a_suspect_year_is_called_suspect(assistant: Assistant) -> None:
     answer = assistant.answer("安庆市的城市污水处理率是多少？")
     assert "88.8%" in answer.text
-    assert any("“2024”疑被网站统一改写" in caveat for caveat in answer.caveats)
+    assert any("“2024”存疑（疑被改写" in caveat for caveat in answer.caveats)
 
 
 def test_a_damaged_quantity_is_not_to_be_quoted(assistant: Assistant) -> None:
