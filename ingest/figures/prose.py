@@ -171,6 +171,10 @@ def _scope(scene: _Scene, quantity: Quantity, place: PlaceMention | None) -> Spa
     scope = scope_before(scene.text, scene.start, quantity.start)
     if scope is None or _changes_subject(scene.text, scope.end, quantity.start):
         return None
+    # 仅主城区完成…；全面…: a part of the place is left at a semicolon, the whole of it is not.
+    is_part = not scene.text.startswith("全", scope.start)
+    if is_part and re.search("[；;]", scene.text[scope.end : quantity.start]):
+        return None
     # 占全省总数的22%；…: such a scope is that of the share alone.
     if scene.text[scope.start - 1 : scope.start] == "占" and _CLAUSE.search(
         scene.text, scope.end, quantity.start
