@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from ingest.describe.place import NATIONWIDE
 from kb.flow import Flow
 from kb.normal import same_as
 from kb.records import Chunk
@@ -136,7 +137,9 @@ def _chunk(text: str, flow: Flow, report: Report, group: list[_Piece], ordinal: 
 def _prefix(report: Report, headings: tuple[str, ...]) -> str:
     """Place, title and heading path: without them a chunk is half lost among texts of the same build."""
     title = (report.title.value or "").strip()
-    place = report.place.value if report.place.is_known and report.place.value else ""
+    # That a law holds everywhere tells its passages from no others.
+    is_somewhere = report.place.is_known and report.place.value != NATIONWIDE
+    place = (report.place.value or "") if is_somewhere else ""
     head = " ".join(part for part in ("" if place in title else place, title) if part)
     path = " > ".join((*([head] if head else []), *headings))
     return (

@@ -9,13 +9,13 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ingest.figures.words import last_match, words
-from kb.places import innermost
+from kb.places import PlaceMention, innermost
 from kb.records import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kb.places import Gazetteer, PlaceMention
+    from kb.places import Gazetteer
 
 _QUOTED = re.compile(r"《[^》]{1,60}》|〈[^〉]{1,60}〉|“[^”]{1,40}”|\\?\"[^\"\n]{1,40}\\?\"|【[^】]{1,40}】")
 _LISTING = ("、", "和", "与", "及", "以及", "，", ",")
@@ -42,9 +42,18 @@ class Places:
 def places_of(text: str, gazetteer: Gazetteer, offset: int = 0) -> Places:
     """Places of a text that begins at `offset`; not those of organs, events, titles and quotations."""
     quoted = [match.span() for match in _QUOTED.finditer(text)]
+    regions = [
+        PlaceMention((), Span(*match.span()), match[0], is_bare=False)
+        for match in words()["region"].finditer(text)
+    ]
+    named = [
+        mention
+        for mention in innermost(gazetteer.find(text))
+        if not any(mention.span.overlaps(region.span) for region in regions)
+    ]
     kept = [
         _moved(mention, offset)
-        for mention in innermost(gazetteer.find(text))
+        for mention in sorted((*named, *regions), key=lambda mention: mention.span)
         if not _is_organs(text, mention.span.end)
         and not _BEFORE_PLACE.search(text, max(0, mention.span.start - 4), mention.span.start)
         and not _within(mention.span, quoted)

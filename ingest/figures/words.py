@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 FILE = "ingest/data/figure_words.toml"
 _LISTS = (
     "filler", "names", "change", "change_of", "changed_to", "target", "target_after", "present", "standard_after",
-    "standard_before", "standard_count", "statutory", "lookback", "part_of", "scope", "organ", "other_subject",
+    "standard_before", "standard_count", "statutory", "lookback", "part_of", "scope", "organ", "region", "other_subject",
 )  # fmt: skip
 
 
