@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _LINE = re.compile(r"[^\n]*\n?")
 _TITLE = re.compile(r"表\s?[\dA-Z一二三四五六七八九十-]|单位[:：]|表$|(?:一览|统计|情况|明细|汇总)表")
+# A short line without stop or figure right above a table is what the table is called.
+_BARE_TITLE = re.compile(r"[^。；;，,：:！!？?、\d]{4,40}")
 _LONGEST_TITLE = 80
 _RULE = re.compile(r"\|?[ :-]*-[|:\- ]*\|[|:\- ]*")
 """The line between head and body of a Markdown table."""
@@ -121,6 +123,8 @@ def _mark(text: str, start: int, end: int) -> str:
 
 def _title(text: str, line: tuple[int, int]) -> Cell | None:
     words = text[slice(*line)]
-    if len(words.strip()) > _LONGEST_TITLE or not _TITLE.search(words.strip()):
+    said = words.strip()
+    is_title = _TITLE.search(said) or _BARE_TITLE.fullmatch(said)
+    if len(said) > _LONGEST_TITLE or not is_title:
         return None
     return Cell(line[0], line[1], words)

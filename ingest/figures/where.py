@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _QUOTED = re.compile(r"《[^》]{1,60}》|〈[^〉]{1,60}〉|“[^”]{1,40}”|\\?\"[^\"\n]{1,40}\\?\"|【[^】]{1,40}】")
 _LISTING = ("、", "和", "与", "及", "以及", "，", ",")
+_AND = ("及", "和", "与", "、")
 _BEFORE_PLACE = re.compile(r"(?:[比较]|高于|低于|超过|位于|距|至|赴|通往|往|连接|来自|学习)$")
 
 
@@ -73,7 +74,13 @@ def _row(text: str, offset: int, one: Span, other: Span) -> tuple[Span, ...]:
 def scope_before(text: str, start: int, at: int) -> Span | None:
     """The last words between two offsets that say for which part of a place a figure holds."""
     last = last_match(words()["scope"], text, start, at)
-    return Span(*last.span()) if last else None
+    # 县城及江南、池河等5个镇: one of several that are named, not the part of a place.
+    if last is None or text[last.end() : last.end() + 1] in _AND:
+        return None
+    # 市区建成区: a scope within a scope is said as one.
+    outer = last_match(words()["scope"], text, start, last.start())
+    begins = outer.start() if outer and outer.end() == last.start() else last.start()
+    return Span(begins, last.end())
 
 
 def _is_organs(text: str, end: int) -> bool:
