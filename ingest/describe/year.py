@@ -91,16 +91,19 @@ def _masked_year(text: str) -> Fact | None:
 
 
 def _replaced_year(text: str) -> Fact | None:
-    """Suspect a year that stands for nearly all others and where none can (2024-2024年, 2024多个)."""
+    year = replaced_year(text)
+    return Fact(year, "suspect", Span(text.index(year), text.index(year) + 4)) if year else None
+
+
+def replaced_year(text: str) -> str | None:
+    """The year that stands for nearly all others and where none can (2024-2024年, 2024多个): a site wrote it over them."""
     recent = [y for y in _YEAR.findall(text) if y >= "2000"]
     year, count = Counter(recent).most_common(1)[0] if recent else ("", 0)
     if count < _REPEATED or count < 0.8 * len(recent):
         return None
     impossible = re.search(_impossible(year), text)
     backwards = any(int(m[1]) > int(m[2]) for m in re.finditer(_two_months(year), text))
-    if not impossible and not backwards:
-        return None
-    return Fact(year, "suspect", Span(text.index(year), text.index(year) + 4))
+    return year if impossible or backwards else None
 
 
 def _impossible(year: str) -> str:

@@ -11,11 +11,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ingest.describe.kind import LAW, STANDARD
+from ingest.describe.year import replaced_year
 from ingest.figures import prose, tables
 from ingest.figures.kinds import prior_of
 from ingest.figures.layout import blocks, window
 from ingest.figures.records import Found
-from ingest.figures.years import overwritten_year
 from kb.flow import Flow
 from kb.places import innermost
 from kb.records import Fact, Figure, Span
@@ -81,7 +81,7 @@ def overwritten_year_of(report: Report, words: str) -> str | None:
     """The year that stands in place of others in a report: its suspect year, or one that stands where none can."""
     if report.year.how == "suspect" and report.year.value:
         return report.year.value
-    return overwritten_year([words])
+    return replaced_year(words)
 
 
 def prior_for(report: Report, words: str) -> FigureKind:

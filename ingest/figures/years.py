@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,7 @@ from ingest.figures.numbers import MASKS, plain
 from kb.records import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from ingest.figures.records import YearHow
 
@@ -182,19 +181,3 @@ def _value(match: re.Match[str], dateline: YearSaid | None, damaged_year: str | 
 
 
 # ---- the year that a website put in place of all others
-
-_OVERWRITTEN_LEAST = 5
-"""A year that stands for all others stands at least so often."""
-_OVERWRITTEN_SHARE = 0.8
-
-
-def overwritten_year(texts: Sequence[str]) -> str | None:
-    """The year that replaced nearly all others of a document and stands where none can (2024-2024年, 2024多个)."""
-    whole = "\n".join(texts)
-    recent = [year for year in re.findall(rf"(?<!\d)({_Y})(?!\d)", whole) if year >= "2000"]
-    year, count = Counter(recent).most_common(1)[0] if recent else ("", 0)
-    if count < _OVERWRITTEN_LEAST or count < _OVERWRITTEN_SHARE * len(recent):
-        return None
-    measure = "多?(?:[个米吨亩户家人次件条辆项份台株]|公[里顷斤]|万元|平方)"
-    impossible = rf"{year}(?:年?(?:[-—–~～至到]|[、和]){{1,2}}{year}(?!年\d)|{measure})"
-    return year if re.search(impossible, whole) else None
