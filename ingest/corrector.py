@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import getpass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.corrections import chosen, concerning, corrections_of
-from kb.errors import NotFoundError
 from kb.records import OWN
 
 if TYPE_CHECKING:
@@ -33,7 +31,7 @@ class Corrector:
         A wish without values changes nothing. Raises NotFoundError, CorrectionError.
         """
         with self._library.writing:
-            document = self._document(name)
+            document = self._library.catalogue.document_named(name, collection=OWN.name)
             reports = self._library.catalogue.reports_alone(document_id=document.id)
             index = reports.index(chosen(document, reports, wish))
             if wish.values:
@@ -50,21 +48,6 @@ class Corrector:
             OWN.name, document=document.name, content_hash=document.content_hash
         )
         return concerning(document, report, made)
-
-    def _document(self, name: str) -> Document:
-        catalogue = self._library.catalogue
-        found = [
-            document
-            for document in catalogue.documents_named(name)
-            or catalogue.documents_named(str(Path(name).absolute()))
-            if document.collection == OWN.name
-        ]
-        if len(found) == 1:
-            return found[0]
-        if found:
-            ids = "、".join(document.id for document in found)
-            raise NotFoundError(f"有 {len(found)} 份文档都叫“{name}”，请用文档编号指明：{ids}。")
-        raise NotFoundError(f"您导入的资料里没有“{name}”。运行 chuangmo list 可查看已入库的文件。")
 
 
 def _user() -> str:

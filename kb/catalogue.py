@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,16 +11,15 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DatabaseError
 
 from kb import codec, schema
-from kb.errors import LibraryUnusableError, SchemaError
+from kb.errors import LibraryUnusableError, NotFoundError, SchemaError
 from kb.knowledge import KnowledgeStore, place_figures, write_knowledge
-from kb.records import Chunk, Collection, Document, Knowledge, LibraryInfo, Report, Source
+from kb.records import OWN, Chunk, Collection, Document, Knowledge, LibraryInfo, Report, Source
 from kb.reprints import with_originals
 from kb.schema import PUBLISHED, RETIRED, STAGED
 from kb.validity import with_repeals
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -268,6 +268,21 @@ class Catalogue:
         )
         with self._begin() as db:
             return [codec.document_from_row(row) for row in db.execute(query)]
+
+    def document_named(self, name: str, *, collection: str | None = None) -> Document:
+        """The one published document of that name, path or id. Raises NotFoundError for none or several."""
+        found = [
+            document
+            for document in self.documents_named(name) or self.documents_named(str(Path(name).absolute()))
+            if collection in (None, document.collection)
+        ]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            ids = "、".join(document.id for document in found)
+            raise NotFoundError(f"有 {len(found)} 份文档都叫“{name}”，请用文档编号指明：{ids}。")
+        where = "您导入的资料" if collection == OWN.name else "资料库"
+        raise NotFoundError(f"{where}里没有“{name}”。运行 chuangmo list 可查看已入库的文件。")
 
     def document_names(self) -> dict[str, tuple[str, str]]:
         """Name and collection of every published document."""

@@ -6,7 +6,6 @@ import json
 import logging
 import sys
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -18,6 +17,7 @@ from kb.errors import NotFoundError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from kb.catalogue import Catalogue
     from kb.records import Document
@@ -86,13 +86,7 @@ def catalogue_for(settings: Settings) -> Catalogue | None:
 
 
 def document_named(catalogue: Catalogue | None, name: str) -> Document:
-    """One document by name, path or id. Raises NotFoundError for none or several."""
-    found = catalogue.documents_named(name) if catalogue else []
-    if not found and catalogue:
-        found = catalogue.documents_named(str(Path(name).absolute()))
-    if len(found) == 1:
-        return found[0]
-    if found:
-        ids = "、".join(document.id for document in found)
-        raise NotFoundError(f"有 {len(found)} 份文档都叫“{name}”，请用文档编号指明：{ids}。")
-    raise NotFoundError(f"资料库里没有“{name}”。运行 chuangmo list 可查看已入库的文件。")
+    """One document by name, path or id. Raises NotFoundError for none or several, and where there is no library."""
+    if catalogue is None:
+        raise NotFoundError(f"资料库里没有“{name}”。运行 chuangmo list 可查看已入库的文件。")
+    return catalogue.document_named(name)
