@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assistant.records import Citation, Evidence
+from kb.flow import Flow
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,7 +56,15 @@ class Citer:
             year_how=report.year.how,
             is_digest=hit.collection == "starter",
             origin=report.origin.value,
+            around=_around(part),
         )
+
+
+def _around(part: Evidence) -> str:
+    chunk = part.hit.chunk
+    flow = Flow(chunk.text, chunk.spans)
+    context = [flow.quote(span) for span in part.spans if span is not part.main]
+    return "\n".join([part.hit.report.title.value or "", *chunk.headings, *context])
 
 
 def label_of(report: Report) -> str:

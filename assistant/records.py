@@ -84,6 +84,22 @@ class Citation:
     """From the starter collection: shown as 摘要（非原文）."""
     origin: str | None = None
     """For a digest: the original it was written from."""
+    around: str = ""
+    """What the quote is read with: its report's title, the headings above it and the words of `context`."""
+
+
+FlagKind = Literal["number", "unit", "year", "place", "indicator", "kind", "mark"]
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A claim of a sentence that its cited words do not carry; `kind` stands for target, actual and standard."""
+
+    kind: FlagKind
+    words: str
+    """As they stand in the sentence."""
+    why: str
+    """In Chinese, for the user."""
 
 
 @dataclass(frozen=True, slots=True)
