@@ -101,7 +101,7 @@ class Finder:
             # A party to a comparison that no gazetteer knows (a community, 东北那个县级市) is told by its words.
             lanes += self._described(query, vector)
         if named:
-            lanes.append(distinct(self._search_in(named, query.text, vector)))
+            lanes.append(distinct(self._search_in(named, query, query.text, vector)))
         merged = self._with_clauses(query, _merge(lanes, wide, self._limits.hits))
         valid = _with_validity(merged, known)
         return Finding(
@@ -120,8 +120,11 @@ class Finder:
                 found.setdefault(hit.chunk.id, hit)
         return list(found.values())
 
-    def _search_in(self, reports: frozenset[str], text: str, vector: NDArray[np.float32] | None) -> list[Hit]:
-        return self._searcher.search(text, self._limits.hits, vector=vector, scope=Scope(only=reports))
+    def _search_in(
+        self, reports: frozenset[str], query: Query, text: str, vector: NDArray[np.float32] | None
+    ) -> list[Hit]:
+        scope = Scope(only=reports)
+        return self._searcher.search(text, self._limits.hits, also=query.official, vector=vector, scope=scope)
 
     def _described(self, query: Query, vector: NDArray[np.float32] | None) -> list[list[Hit]]:
         """Lanes for reports that the question describes by words hardly any other report has."""
@@ -131,7 +134,7 @@ class Finder:
                 told[report_id] = told.get(report_id, 0.0) + weight
         best = sorted(told, key=lambda report_id: (-told[report_id], report_id))
         return [
-            distinct(self._search_in(frozenset([report_id]), query.text, vector))
+            distinct(self._search_in(frozenset([report_id]), query, query.text, vector))
             for report_id in best[: self._limits.described]
         ]
 
@@ -150,7 +153,7 @@ class Finder:
             scope = known or mentions.get(place, frozenset())
             if scope:
                 vector_here = self._searcher.embed(bare) if len(by_place) > 1 else vector
-                lanes.append(distinct(self._search_in(scope, bare, vector_here)))
+                lanes.append(distinct(self._search_in(scope, query, bare, vector_here)))
         return lanes
 
     def _wide(self, query: Query, vector: NDArray[np.float32] | None, excluded: frozenset[str]) -> list[Hit]:
@@ -161,7 +164,10 @@ class Finder:
             # Row by row the same words: they would crowd out whatever explains or tells.
             excluded |= self._of_kinds((SHEET,))
         scope = Scope(without=excluded) if excluded else EVERYWHERE
-        hits = distinct(self._searcher.search(query.text, self._limits.pool, vector=vector, scope=scope))
+        found = self._searcher.search(
+            query.text, self._limits.pool, also=query.official, vector=vector, scope=scope
+        )
+        hits = distinct(found)
         hits = self._by_coverage(query.text, hits)
         if query.intent in ("precedent", "comparison", "howto") and not query.places:
             return broad(hits, self._limits.per_report)

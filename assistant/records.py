@@ -32,6 +32,8 @@ class Query:
     """As the user typed it."""
     text: str
     """What is searched for: carried-over words added, one's own place put in for 我市."""
+    official: tuple[str, ...] = ()
+    """What official texts say for the everyday words of the question."""
     places: tuple[str, ...] = ()
     """Full names, e.g. 湖州市."""
     indicators: tuple[str, ...] = ()

@@ -209,11 +209,7 @@ def wanted(query: Query, searcher: Searcher) -> Wanted:
     text = without_places(query.text, query.places)
     for year in query.years:
         text = text.replace(str(year), " ")
-    weights = {
-        # A single character (分, 事) may be rare and still tell nothing.
-        word: searcher.rarity(word) * (_SINGLE if len(word) == 1 else 1.0)
-        for word in dict.fromkeys(terms.words(text))
-    }
+    weights = _weights(text, searcher)
     indicators = tuple(item for item in find_indicators(query.text) if item.name in query.indicators)
     wants_measures = query.intent == "howto" or bool(_ASKS_WAY.search(query.question))
     return Wanted(
@@ -231,6 +227,22 @@ def wanted(query: Query, searcher: Searcher) -> Wanted:
         "" if query.intent in ("precedent", "comparison") else _phrase(query.question),
         bool(_ASKS_FILE.search(query.question)),
     )
+
+
+def _weights(text: str, searcher: Searcher) -> dict[str, float]:
+    """Content words with how much each tells; an everyday word as much as the official ones that stand for it."""
+    everyday = terms.everyday(text)
+    rest = terms.plain(text)
+    for word in everyday:
+        rest = rest.replace(word, " ")
+    weights = {
+        # A single character (分, 事) may be rare and still tell nothing.
+        word: searcher.rarity(word) * (_SINGLE if len(word) == 1 else 1.0)
+        for word in dict.fromkeys(terms.words(rest))
+    }
+    for word, official in everyday.items():
+        weights[word] = sum(searcher.rarity(one) for one in official) / len(official)
+    return weights
 
 
 def _phrase(question: str) -> str:

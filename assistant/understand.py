@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.records import Intent, Query, Turn
+from kb import terms
 from kb.indicators import find_indicators
 from kb.normal import normalise
 from kb.places import innermost
@@ -118,6 +119,7 @@ def understand(
     return Query(
         question=question,
         text=text,
+        official=_official(text),
         places=tuple(place for place in places if place not in excluded),
         indicators=indicators,
         years=years,
@@ -126,6 +128,12 @@ def understand(
         own_place=own_place,
         excluded_places=excluded,
     )
+
+
+def _official(text: str) -> tuple[str, ...]:
+    """What official texts say for the everyday words of a question that doesn't use those words itself."""
+    said = [word for words in terms.everyday(text).values() for word in words]
+    return tuple(word for word in dict.fromkeys(said) if word not in text)
 
 
 def _matter(text: str, intent: Intent) -> str:

@@ -106,16 +106,17 @@ class Searcher:
         text: str,
         count: int,
         *,
+        also: Sequence[str] = (),
         vector: NDArray[np.float32] | None = None,
         scope: Scope = EVERYWHERE,
     ) -> list[Hit]:
-        """The best `count` passages; `vector` saves embedding `text` again."""
+        """The best `count` passages; `also` are other words for it, `vector` saves embedding `text` again."""
         if vector is None:
             vector = self.embed(text)
         for _ in range(_ATTEMPTS):
             view = self._view()
             near = self._by_vector(vector, scope) if vector is not None else []
-            words = self._by_words(text, scope)
+            words = self._by_words(text, also, scope)
             chunks = self._admitted({chunk_id for chunk_id, _ in (*words, *near)}, scope, view)
             # Otherwise a document was replaced meanwhile, and neither its old nor its new passages would be left.
             if self._generation() == view.generation:
@@ -182,9 +183,9 @@ class Searcher:
     def _generation(self) -> int:
         return int(self._library.catalogue.property("generation") or b"0")
 
-    def _by_words(self, text: str, scope: Scope) -> list[tuple[str, float]]:
+    def _by_words(self, text: str, also: Sequence[str], scope: Scope) -> list[tuple[str, float]]:
         only = sorted(scope.only) if scope.only is not None else None
-        return self._library.words.search(text, self._reach(scope), report_ids=only)
+        return self._library.words.search(text, self._reach(scope), also=also, report_ids=only)
 
     def _by_vector(self, vector: NDArray[np.float32], scope: Scope) -> list[tuple[str, float]]:
         if scope.only is not None:

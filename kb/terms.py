@@ -32,7 +32,27 @@ def stop_words() -> frozenset[str]:
 @cache
 def synonyms(word: str) -> frozenset[str]:
     """Other words of the same meaning in official texts; empty where none are known."""
-    return frozenset(other for group in _groups() if word in group for other in group if other != word)
+    same = {other for group in _groups() if word in group for other in group if other != word}
+    return frozenset(same | set(_everyday().get(word, ())))
+
+
+def everyday(text: str) -> dict[str, tuple[str, ...]]:
+    """Everyday words in a text with what official texts say for each; a longer one hides those inside it."""
+    rest = plain(text)
+    found: dict[str, tuple[str, ...]] = {}
+    for word, official in _everyday().items():
+        if word in rest:
+            found[word] = official
+            rest = rest.replace(word, "\x00")
+    return found
+
+
+@cache
+def _everyday() -> dict[str, tuple[str, ...]]:
+    """The everyday words of the data file, longest first."""
+    pairs = (line.split(":", 1) for line in _lines("everyday_words.txt"))
+    words = {plain(word): tuple(plain(official).split()) for word, official in pairs}
+    return dict(sorted(words.items(), key=lambda pair: (-len(pair[0]), pair[0])))
 
 
 @cache

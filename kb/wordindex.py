@@ -29,6 +29,8 @@ class FieldWeights:
     words: float = 1.0
     pairs: float = 0.1
     head: float = 0.3
+    also: float = 0.5
+    """For words that mean what the question says in other words, against its own."""
 
 
 class WordIndex:
@@ -87,10 +89,13 @@ class WordIndex:
             self._writer = None
 
     def search(
-        self, text: str, count: int, *, report_ids: Sequence[str] | None = None
+        self, text: str, count: int, *, also: Sequence[str] = (), report_ids: Sequence[str] | None = None
     ) -> list[tuple[str, float]]:
-        """Up to `count` chunk ids with their BM25 score, best first; only in some reports if given."""
-        query = self._query(text)
+        """Up to `count` chunk ids with their BM25 score, best first; only in some reports if given.
+
+        `also` are words that mean what the text says in other words.
+        """
+        query = self._query(text, also)
         if query is None:
             return []
         if report_ids is not None:
@@ -116,12 +121,14 @@ class WordIndex:
         """In how many chunks a word stands."""
         return int(self._index.searcher().doc_freq("words", term))
 
-    def _query(self, text: str) -> tantivy.Query | None:
+    def _query(self, text: str, also: Sequence[str]) -> tantivy.Query | None:
         words, pairs = terms.words(text), terms.pairs(text)
         weights = self._weights
         wanted = [("words", word, weights.words) for word in words]
         wanted += [("pairs", pair, weights.pairs) for pair in pairs]
         wanted += [("head", word, weights.head) for word in words]
+        others = {word for one in also for word in terms.words(one)} - set(words)
+        wanted += [("words", word, weights.words * weights.also) for word in sorted(others)]
         clauses = [
             (
                 tantivy.Occur.Should,
