@@ -7,16 +7,15 @@ import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from assistant import compose, select
+from assistant import choose, compose, select
 from assistant.cite import Citer, label_of
 from assistant.find import NORMS, Finder, Finding, norms_named
 from assistant.judge import Verdict, admitted, judge, of_report, reports_of
 from assistant.records import Answer, Missing, Query, Turn
 from assistant.required import answer_computed, answer_required
-from assistant.understand import asks_for_own_place, clauses, intent_of, understand
+from assistant.slots import slots
+from assistant.understand import asks_for_own_place, understand
 from assistant.verify import verify
-from kb import terms
-from kb.indicators import find_indicators
 from kb.normal import normalise
 from kb.places import Gazetteer
 from kb.records import STARTER
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
 
     from assistant.records import Evidence
     from assistant.select import Wanted
+    from assistant.slots import Slot
     from kb.records import Hit
     from kb.search import Searcher
 
@@ -54,6 +54,10 @@ _FEW = 3
 _NEXT = 0.85
 _OWN = 0.25
 """Of the best sentence's share of the question's words."""
+_A_ROW = 220
+_MEASURES = 420
+_FEW_WORDS = 330
+"""Characters of quoted words: a row of a comparison, the measures of a how-to, any other answer."""
 _ASKS_ORIGINAL = re.compile(r"原文|全文|逐字")
 
 
@@ -108,16 +112,27 @@ class Assistant:
         # Of two parties only one has a name that we know: the other is found by its description.
         locked = query if query.intent != "comparison" or len(query.places) > 1 else replace(query, places=())
         verdict = self._judged(locked, finding, want)
-        by_clause = self._clause_by_clause(locked, finding)
-        if verdict.missing is not None and not by_clause:
+        asked = slots(locked, self._searcher)
+        by_slot = self._by_slot(asked, finding)
+        answered = [parts for parts in by_slot if parts]
+        if verdict.missing is not None and not (len(asked) > 1 and answered):
             return self._refuse(query, finding, want, verdict)
         if verdict.missing is not None:
-            verdict = Verdict(tuple(by_clause))
+            verdict = Verdict(tuple(max(answered, key=lambda parts: parts[0].score)))
         if _ASKS_ORIGINAL.search(query.question) and all(_is_digest(part) for part in verdict.parts):
             return self._refuse(query, finding, want, Verdict(verdict.parts, "original"))
         citer = self._citer()
-        draft = self._draft(query, want, list(verdict.parts), by_clause, citer)
+        draft = self._draft(query, want, list(verdict.parts), by_slot if len(asked) > 1 else [], citer)
         return self._finish(query, finding, want, draft, citer)
+
+    def _by_slot(self, asked: Sequence[Slot], finding: Finding) -> list[list[Evidence]]:
+        """For each thing asked the parts that may answer it, best first; none where something is missing."""
+        found: list[list[Evidence]] = []
+        for slot in asked:
+            named = norms_named(slot.words, self._searcher.reports()) if finding.named else frozenset()
+            verdict = self._judged(slot.query, replace(finding, named=named or finding.named), slot.want)
+            found.append([] if verdict.missing else list(verdict.parts))
+        return found
 
     def _judged(self, query: Query, finding: Finding, want: Wanted) -> Verdict:
         """The verdict over the originals where they answer as well, else over all that was found."""
@@ -131,43 +146,33 @@ class Assistant:
         best = verdict.parts[0].score if verdict.parts else 0.0
         return of_originals if of_originals.parts[0].score >= _AS_GOOD * best else verdict
 
-    def _clause_by_clause(self, query: Query, finding: Finding) -> list[Evidence]:
-        """The best part for each clause of a question that asks several things at once, where there is one."""
-        found: list[Evidence] = []
-        for clause in clauses(query.question):
-            named = norms_named(clause, self._searcher.reports()) if finding.named else frozenset()
-            asked = _asking(query, clause)
-            want = select.leaning_on(select.wanted(asked, self._searcher), clause)
-            verdict = self._judged(asked, replace(finding, named=named or finding.named), want)
-            found += _first_and_next(verdict.parts)
-        return found
-
     def _draft(
-        self, query: Query, want: Wanted, parts: list[Evidence], by_clause: list[Evidence], citer: Citer
+        self, query: Query, want: Wanted, parts: list[Evidence], by_slot: list[list[Evidence]], citer: Citer
     ) -> _Draft:
         parts = _card_first(query, parts)
         most = _places_at_most(query, want, parts)
         if most:
             return _several(query, want, parts, citer, most=most)
+        by_clause = [part for one in by_slot for part in _first_and_next(one)]
         if len(reports_of(by_clause)) > 1 and all(_explains(part) for part in by_clause):
             text = compose.by_report(reports_of(by_clause), by_clause, want, query.intent, citer)
             return _Draft(tuple(text.split("\n")), tuple(by_clause))
-        mine = self._out_of_one(query, want, _of_the_same(parts))
+        if _is_card(parts[0]):
+            return self._out_of_card(query, want, parts, by_clause, citer)
+        return _out_of_report(query, want, parts, by_slot, citer)
+
+    def _out_of_card(
+        self, query: Query, want: Wanted, parts: list[Evidence], by_clause: list[Evidence], citer: Citer
+    ) -> _Draft:
+        mine = self._whole_card(_of_the_same(parts), want)
+        if _says_any(mine[0], want.terms):
+            mine = [part for part in mine if _says_any(part, want.terms)]
+        mine = _on_the_matter(mine, want)
         here = {part.hit.report.id for part in mine}
         # Another place's words are no answer to the second half of a question about this one.
         also = [part for part in by_clause if part.hit.report.id in here or _explains(part)]
-        text = compose.one_report(mine, want, query.intent, citer, also=also)
+        text = compose.of_card(mine, want, query.intent, citer, also=also)
         return _Draft(tuple(text.split("\n")), (*mine, *also))
-
-    def _out_of_one(self, query: Query, want: Wanted, parts: list[Evidence]) -> list[Evidence]:
-        """The parts of one report that the answer is made of."""
-        is_guide = _is_card(parts[0])
-        mine = self._whole_card(parts, want) if is_guide else parts
-        if _says_any(mine[0], want.terms):
-            mine = [part for part in mine if _says_any(part, want.terms)]
-        if is_guide:
-            return _on_the_matter(mine, want)
-        return _near_best(mine) if query.intent in ("howto", "open") else mine
 
     def _whole_card(self, parts: list[Evidence], want: Wanted) -> list[Evidence]:
         """All parts of the card that the parts stand in: one matter's sentences need not all be found by search."""
@@ -190,8 +195,8 @@ class Assistant:
                 absent.append(place)
                 continue
             parts = list(verdict.parts)
-            mine = of_report(parts, parts[0].hit.report.id)
-            lines.append("- " + compose.one_report(mine, want, "figure", citer))
+            mine = choose.few(of_report(parts, parts[0].hit.report.id), [], want, most=_A_ROW)
+            lines.append("- " + compose.of_report(mine, want, query, citer))
             used += mine
         if not lines:
             return self._refuse(
@@ -324,14 +329,6 @@ def _is_card(part: Evidence) -> bool:
     return part.hit.report.kind.value in select.EXPLAINS
 
 
-def _asking(query: Query, clause: str) -> Query:
-    """What one clause asks for; the words of the others still say of what."""
-    names = tuple(item.name for item in find_indicators(clause))
-    # 占比是多少？ is still about the indicator before it, 创模由谁牵头？ is not.
-    inherited = query.indicators if len(terms.words(clause)) <= 1 else ()
-    return replace(query, question=clause, intent=intent_of(clause), indicators=names or inherited)
-
-
 def _says_any(part: Evidence, terms: Sequence[str]) -> bool:
     plain = normalise(part.text)
     return any(term in plain for term in terms)
@@ -365,6 +362,21 @@ def _several(query: Query, want: Wanted, parts: list[Evidence], citer: Citer, *,
     places = compose.one_a_place(reports_of(kept))[:most]
     text = compose.by_report(places, told, want, query.intent, citer)
     return _Draft(tuple(text.split("\n")), tuple(told))
+
+
+def _out_of_report(
+    query: Query, want: Wanted, parts: list[Evidence], by_slot: list[list[Evidence]], citer: Citer
+) -> _Draft:
+    """The answer out of the best part's report: measures for a how-to, else the fewest words that answer."""
+    mine = _of_the_same(parts)
+    here = {part.hit.report.id for part in mine}
+    if want.wants_measures:
+        chosen = choose.measures(mine, want, most=_MEASURES)
+    else:
+        scored = [[part for part in one if part.hit.report.id in here] for one in by_slot]
+        chosen = choose.few(mine, scored, want, most=_FEW_WORDS)
+    chosen = choose.runs(chosen)
+    return _Draft(tuple(compose.of_report(chosen, want, query, citer).split("\n")), tuple(chosen))
 
 
 def _near_best(parts: list[Evidence], *, share: float = 0.5) -> list[Evidence]:

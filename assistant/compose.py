@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from assistant.cite import label_of
 from assistant.find import SHEET
 from assistant.lookup import values_asked
-from assistant.select import EXPLAINS, cover, is_damaged, named_share, says_what_was_done
+from assistant.select import cover, is_damaged, named_share, says_what_was_done
+from assistant.trim import trimmed
 from kb.statements import in_short
 from prompts import render
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from assistant.cite import Citer
     from assistant.facets import Asked
-    from assistant.records import Evidence, Intent
+    from assistant.records import Evidence, Intent, Query
     from assistant.select import Wanted
     from kb.records import Report
     from kb.requirements import Requirement
@@ -54,37 +55,43 @@ def escape(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", plain)
 
 
-def statement(part: Evidence, citer: Citer) -> str:
-    """The quoted words with their mark."""
-    words = escape(part.text.rstrip("，,；;：:、"))
+def statement(part: Evidence, citer: Citer, *, shown: str | None = None) -> str:
+    """The quoted words, or what is shown of them, with their mark."""
+    words = escape((shown or part.text).rstrip("，,；;：:、"))
     return f"{words} {citer.mark(part)}"
 
 
-def one_report(
-    parts: Sequence[Evidence],
-    want: Wanted,
-    intent: Intent,
-    citer: Citer,
-    *,
-    also: Sequence[Evidence] = (),
-) -> str:
-    """An answer out of one report: the best words first, then what they leave out.
+def of_report(chosen: Sequence[Evidence], want: Wanted, query: Query, citer: Citer) -> str:
+    """An answer out of one report: a paragraph, or a list where several measures or things were asked for."""
+    label = escape(label_of(chosen[0].hit.report))
+    if len(chosen) > 1 and query.intent in ("howto", "open", "entity", "definition"):
+        return f"**{label}**\n\n" + "\n".join(f"- {statement(part, citer)}" for part in chosen)
+    return f"**{label}**：" + " ".join(_shown(part, want, query, citer) for part in chosen)
 
-    Where the question's own words stand nowhere near (it was asked in other words) or a way of doing
-    is asked for, the passage that was found speaks as a whole. `also` are the parts that answer the
-    clauses of a question that asks several things.
+
+def _shown(part: Evidence, want: Wanted, query: Query, citer: Citer) -> str:
+    """Of a sentence with many figures only those that were asked for."""
+    is_for_figures = query.intent in ("figure", "threshold", "comparison") or want.needs_figure
+    shown = trimmed(part.text, want, query.question) if is_for_figures else None
+    return statement(part, citer, shown=shown)
+
+
+def of_card(
+    parts: Sequence[Evidence], want: Wanted, intent: Intent, citer: Citer, *, also: Sequence[Evidence] = ()
+) -> str:
+    """An answer out of a card that is about one matter: its sentences that fit, the best first.
+
+    `also` are the parts that answer the clauses of a question that asks several things.
     """
-    is_guide = parts[0].hit.report.kind.value in EXPLAINS
-    if is_guide and intent in ("howto", "open", "entity", "definition"):
+    if intent in ("howto", "open", "entity", "definition"):
         chosen = _that_fit(parts, max(_LENGTHS[intent], _GUIDE))
-    elif intent in ("howto", "open", "definition") or named_share(parts[0], want) < _OTHER_WORDS:
+    elif named_share(parts[0], want) < _OTHER_WORDS:
         chosen = whole_passages(parts, want, characters=_LENGTHS[intent])
     else:
         chosen = cover(parts, want, characters=_LENGTHS[intent])
     chosen = _with_others(chosen, also, _LENGTHS[intent] + _EXTRA)
     label = label_of(chosen[0].hit.report)
-    lists = intent in ("howto", "open") or (is_guide and intent == "entity")
-    if lists and len(chosen) > 1:
+    if intent in ("howto", "open", "entity") and len(chosen) > 1:
         lines = "\n".join(f"- {statement(part, citer)}" for part in in_reading_order(chosen))
         return f"**{escape(label)}**\n\n{lines}"
     return f"**{escape(label)}**：" + " ".join(statement(part, citer) for part in chosen)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from kb.records import Hit
     from kb.search import Searcher
 
-_LONG = 110
+_LONG = 180
 """Characters: a longer sentence is quoted in parts, so that an answer stays readable."""
 _FIGURES_SIDE_BY_SIDE = 2
 _NEAR_THE_FIRST = 0.8
@@ -70,7 +70,23 @@ _ASKS_NUMBER = re.compile(r"多少|数字|规模|多大|谁(?:最|更)?[多少�
 
 _ASKS_FILE = re.compile(r"文号|哪(?:个|份|一份)文件|什么文件|发文字号|哪个文")
 _FILE_NUMBER = re.compile(r"[\u4e00-\u9fff]\(\d{4}\)\d+号|第\d+号")
-_OTHER_CLAUSE = 0.5
+_OTHER_CLAUSE = 0.25
+
+# What kind of thing is asked for, and how a text shows that it has one.
+_KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
+    (
+        re.compile(r"谁|哪位|什么人|哪些人|哪个人"),
+        re.compile(
+            r"(?:书记|市长|县长|区长|州长|镇长|局长|处长|厅长|部长|主任|主席|组长|院长|校长|站长|所长|科长|会长|委员|同志|总指挥|指挥长|政委|负责人)"
+        ),
+    ),
+    (re.compile(r"哪家|哪个厂|什么(?:公司|企业|厂|单位)|委托谁|请的?谁|请了?谁"), re.compile(r"公司|厂(?!界)|集团|企业|院|所|中心|机构|大学")),
+    (re.compile(r"什么奖|哪些奖|奖项|什么称号|哪些称号|什么荣誉"), re.compile(r"奖|称号|荣誉|授予|命名")),
+    (re.compile(r"哪些(?:单位|部门)|哪个(?:单位|部门)|什么部门"), re.compile(r"局|办|委|院|处|部门|公司|政府")),
+    (re.compile(r"叫什么|什么名字|名称是|什么文件|哪个文件|哪部"), re.compile(r"《|“|\"|号")),
+    (re.compile(r"几月|哪天|什么时候|何时|哪一天|几号"), re.compile(r"\d{1,2}月|\d日|上旬|中旬|下旬|月底|年底|年初")),
+)
+_KIND = 0.35
 
 # 满意率调查抽了多少户 asks for households, although a rate is named.
 _COUNTED: tuple[tuple[re.Pattern[str], Measure], ...] = (
@@ -78,7 +94,7 @@ _COUNTED: tuple[tuple[re.Pattern[str], Measure], ...] = (
     (re.compile(r"多少钱|多少(?:万|亿)?元"), "money"),
 )
 _MEASURES: tuple[tuple[re.Pattern[str], Measure], ...] = (
-    (re.compile(r"多少钱|投资|投入|花了?(?:多少|几)|资金|罚款|处罚金额|赔了|造价|经费|总额"), "money"),
+    (re.compile(r"多少钱|投资|投入|[花投赔罚筹拨]了?(?:多少|几)|资金|罚款|处罚金额|赔了|造价|经费|总额"), "money"),
     (re.compile(r"分贝|噪声.{0,6}(?:平均|值)"), "decibel"),
     (re.compile(r"多少天|几天|天数"), "days"),
     (re.compile(r"浓度"), "concentration"),
@@ -115,6 +131,8 @@ class Wanted:
     """Words that the question quotes, normalised; several places would each say it in words of their own."""
     wants_number: bool = False
     """Whether a document's 文号 is asked for."""
+    kinds: tuple[re.Pattern[str], ...] = ()
+    """How a text shows that it has the kind of thing that is asked for: a person, a company, an award."""
 
     @property
     def total(self) -> float:
@@ -226,6 +244,7 @@ def wanted(query: Query, searcher: Searcher) -> Wanted:
         frozenset(_EDITION.findall(normalise(query.question))),
         "" if query.intent in ("precedent", "comparison") else _phrase(query.question),
         bool(_ASKS_FILE.search(query.question)),
+        tuple(shown for asked, shown in _KINDS if asked.search(query.question)),
     )
 
 
@@ -303,6 +322,7 @@ def _kind_bonus(part: Evidence, plain: str, want: Wanted) -> float:
     elif is_caveat(part) and (want.wants_measures or want.needs_figure):
         # What a digest says of its source's gaps is neither a measure nor a figure.
         value -= 0.4
+    value += sum(_KIND if kind.search(part.text) else -_KIND / 2 for kind in want.kinds)
     if want.wants_number:
         value += 0.5 if _FILE_NUMBER.search(plain) else -0.25
     return value
@@ -417,16 +437,33 @@ def is_caveat(part: Evidence) -> bool:
     return bool(_CAVEAT.search(part.text)) and part.hit.collection == STARTER.name
 
 
+def words_said(part: Evidence, want: Wanted) -> set[str]:
+    """The question's words that the part itself carries, or others of their meaning."""
+    plain = normalise(part.text)
+    return {word for word in want.weights if says(plain, word)}
+
+
 def own_share(part: Evidence, want: Wanted) -> float:
     """The weighted share of the question's words that the part itself carries."""
-    plain = normalise(part.text)
+    return sum(want.weights[word] for word in words_said(part, want)) / want.total
+
+
+def told_share(part: Evidence, want: Wanted) -> float:
+    """The same with the heading it stands under."""
+    headings = part.hit.chunk.headings[-1:]
+    plain = normalise(" ".join((*headings, part.text)))
     return sum(weight for word, weight in want.weights.items() if says(plain, word)) / want.total
 
 
 def named_share(part: Evidence, want: Wanted) -> float:
     """The weighted share of the question's words that the passage around a part carries."""
     plain = normalise(part.hit.chunk.indexed)
-    return sum(weight for word, weight in want.weights.items() if word in plain) / want.total
+    return sum(weight for word, weight in want.weights.items() if says(plain, word)) / want.total
+
+
+def acts(part: Evidence) -> bool:
+    """Whether a part speaks of something that is done, and not only of a source's gaps."""
+    return bool(_ACTS.search(part.text)) and not is_caveat(part)
 
 
 _TELLING = 0.25
