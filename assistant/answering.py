@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from assistant import choose, compose, select
+from assistant import choose, compare, compose, select
 from assistant.cite import Citer, label_of
 from assistant.find import NORMS, Finder, Finding, norms_named
 from assistant.judge import Verdict, admitted, judge, of_report, reports_of
@@ -99,20 +99,24 @@ class Assistant:
             answer = lane(query, finding, self._searcher, self._citer())
             if answer is not None:
                 return answer
+        answer = self._from_texts(query, finding)
+        if answer.missing == "topic" and not query.asks_norms:
+            wider = replace(query, asks_norms=True)
+            finding = self._finder.find(wider)
+            answer = self._from_texts(wider, finding)
+        return replace(answer, retrieved=finding.hits)
+
+    def _from_texts(self, query: Query, finding: Finding) -> Answer:
         want = select.wanted(query, self._searcher)
         if _are_parties(query, finding):
-            answer = self._compare(query, finding, want)
-        else:
-            answer = self._about_one(query, finding, want)
-        return replace(answer, retrieved=finding.hits)
+            return self._compare(query, finding, want)
+        return self._about_one(query, finding, want)
 
     # ── one place, or none named ────────────────────────────────────────────────────────────────
 
     def _about_one(self, query: Query, finding: Finding, want: Wanted) -> Answer:
-        # Of two parties only one has a name that we know: the other is found by its description.
-        locked = query if query.intent != "comparison" or len(query.places) > 1 else replace(query, places=())
-        verdict = self._judged(locked, finding, want)
-        asked = slots(locked, self._searcher)
+        verdict = self._judged(query, finding, want)
+        asked = slots(query, self._searcher)
         by_slot = self._by_slot(asked, finding)
         answered = [parts for parts in by_slot if parts]
         if verdict.missing is not None and not (len(asked) > 1 and answered):
@@ -122,7 +126,9 @@ class Assistant:
         if _ASKS_ORIGINAL.search(query.question) and all(_is_digest(part) for part in verdict.parts):
             return self._refuse(query, finding, want, Verdict(verdict.parts, "original"))
         citer = self._citer()
-        draft = self._draft(query, want, list(verdict.parts), by_slot if len(asked) > 1 else [], citer)
+        draft = self._draft(
+            query, finding, want, list(verdict.parts), by_slot if len(asked) > 1 else [], citer
+        )
         return self._finish(query, finding, want, draft, citer)
 
     def _by_slot(self, asked: Sequence[Slot], finding: Finding) -> list[list[Evidence]]:
@@ -147,10 +153,16 @@ class Assistant:
         return of_originals if of_originals.parts[0].score >= _AS_GOOD * best else verdict
 
     def _draft(
-        self, query: Query, want: Wanted, parts: list[Evidence], by_slot: list[list[Evidence]], citer: Citer
+        self,
+        query: Query,
+        finding: Finding,
+        want: Wanted,
+        parts: list[Evidence],
+        by_slot: list[list[Evidence]],
+        citer: Citer,
     ) -> _Draft:
         parts = _card_first(query, parts)
-        most = _places_at_most(query, want, parts)
+        most = _places_at_most(query, finding, want, parts)
         if most:
             return _several(query, want, parts, citer, most=most)
         by_clause = [part for one in by_slot for part in _first_and_next(one)]
@@ -184,33 +196,18 @@ class Assistant:
     # ── several places ──────────────────────────────────────────────────────────────────────────
 
     def _compare(self, query: Query, finding: Finding, want: Wanted) -> Answer:
+        compared = compare.compare(query, finding, slots(query, self._searcher))
+        if not compared.rows:
+            first = replace(query, places=query.places[:1])
+            missing = judge(first, finding, want).missing or "topic"
+            return self._refuse(query, finding, want, Verdict(missing=missing))
         citer = self._citer()
-        lines: list[str] = []
-        used: list[Evidence] = []
-        absent: list[str] = []
-        for place in query.places:
-            single = replace(query, places=(place,))
-            verdict = self._judged(single, finding, want)
-            if verdict.missing is not None:
-                absent.append(place)
-                continue
-            parts = list(verdict.parts)
-            mine = choose.few(of_report(parts, parts[0].hit.report.id), [], want, most=_A_ROW)
-            lines.append("- " + compose.of_report(mine, want, query, citer))
-            used += mine
-        if not lines:
-            return self._refuse(
-                query, finding, want, Verdict(missing=self._common_lack(query, finding, want))
-            )
+        lines = compare.lines_of(compared, query, want, citer)
         notes = [render("caveat_scope")]
-        if absent:
-            notes.insert(0, render("caveat_missing_place", places=absent))
-        return self._finish(query, finding, want, _Draft(tuple(lines), tuple(used), tuple(notes)), citer)
-
-    def _common_lack(self, query: Query, finding: Finding, want: Wanted) -> Missing:
-        """Why none of the places has anything: the lack of the first."""
-        first = replace(query, places=query.places[:1])
-        return judge(first, finding, want).missing or "topic"
+        if compared.absent:
+            notes.insert(0, render("caveat_missing_place", places=list(compared.absent)))
+        used = tuple(part for row in compared.rows for part in choose.runs(row.parts))
+        return self._finish(query, finding, want, _Draft(tuple(lines), used, tuple(notes)), citer)
 
     # ── saying it ───────────────────────────────────────────────────────────────────────────────
 
@@ -311,14 +308,14 @@ def _card_first(query: Query, parts: list[Evidence]) -> list[Evidence]:
     return [card, *(part for part in parts if part is not card)]
 
 
-def _places_at_most(query: Query, want: Wanted, parts: Sequence[Evidence]) -> int:
+def _places_at_most(query: Query, finding: Finding, want: Wanted, parts: Sequence[Evidence]) -> int:
     """How many places an answer lists; 0 if it is made out of one report."""
     if len(query.places) > 1:
         # They describe one report (辖迎江、大观、宜秀三区的市); parties to a comparison were answered already.
         return 0
-    if query.intent == "precedent":
+    if query.intent == "precedent" and not query.places:
         return _PLACES_IN_A_HOWTO if want.wants_measures else _PLACES_IN_A_PRECEDENT
-    if query.intent == "comparison":
+    if query.intent == "comparison" and not query.places and not finding.parties:
         return _PARTIES
     spread = query.intent == "howto" and not query.places and not _is_card(parts[0]) and _is_spread(parts)
     return _PLACES_IN_A_HOWTO if spread else 0
@@ -343,9 +340,10 @@ def _explains(part: Evidence) -> bool:
 
 
 def _are_parties(query: Query, finding: Finding) -> bool:
-    """Several places are compared, unless they only describe one report (辖迎江、大观、宜秀三区的市)."""
-    speakers = {finding.speaking_for(place) for place in query.places}
-    return len(query.places) > 1 and len(speakers) > 1
+    """Several are compared, unless their names only describe one report (辖迎江、大观、宜秀三区的市)."""
+    speakers = {party.reports for party in finding.parties}
+    named = len(query.places) > 1
+    return (named or query.intent == "comparison") and len(finding.parties) > 1 and len(speakers) > 1
 
 
 def _several(query: Query, want: Wanted, parts: list[Evidence], citer: Citer, *, most: int) -> _Draft:

@@ -70,13 +70,19 @@ def _filled(chosen: list[Evidence], parts: Sequence[Evidence], want: Wanted, mos
 
 def measures(parts: Sequence[Evidence], want: Wanted, *, most: int) -> list[Evidence]:
     """What was done about the matter: every part of the report that speaks of it and acts, the best first."""
-    best = max(select.told_share(part, want) for part in parts)
+    kept = on_the_matter(parts, want, most=most)
+    return kept[:1] + [part for part in kept[1:] if select.acts(part)]
+
+
+def on_the_matter(parts: Sequence[Evidence], want: Wanted, *, most: int) -> list[Evidence]:
+    """Every part that speaks of the matter about as much as the one that does most, the best first."""
+    most_told = max(select.told_share(part, want) for part in parts)
     kept: list[Evidence] = []
     for part in parts:
-        on_topic = select.told_share(part, want) >= _ON_TOPIC * best
+        on_topic = select.told_share(part, want) >= _ON_TOPIC * most_told
         near = part.score >= _NEAR_THE_BEST * parts[0].score
         fits = sum(len(one.text) for one in kept) + len(part.text) <= most
-        if not kept or (on_topic and near and fits and select.acts(part)):
+        if not kept or (on_topic and near and fits):
             kept.append(part)
     return kept
 

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from assistant.understand import clauses, short_name, terms_of, without_places
+from assistant.understand import clauses, descriptions, short_name, terms_of, without_places
 from kb import terms
 from kb.normal import normalise
 from kb.search import EVERYWHERE, Scope
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from assistant.records import Query
     from kb.places import Gazetteer, PlaceEntry
-    from kb.records import Fact, Hit, Report
+    from kb.records import Fact, Figure, Hit, Report
     from kb.search import Searcher
 
 
@@ -51,6 +51,12 @@ class Finding:
     named: frozenset[str] = frozenset()
     """Ids of the laws and standards that the question names by title or number."""
 
+    parties: tuple[Party, ...] = ()
+    """Who the question is about, as it calls them: named places, units, and places that it only describes."""
+
+    figures: tuple[Figure, ...] = ()
+    """What the reports of the hits state of the indicators that were asked for."""
+
     def speaking_for(self, place: str) -> frozenset[str]:
         """Ids of the reports that may answer for a place."""
         return self.by_place.get(place) or self.mentions.get(place, frozenset())
@@ -66,12 +72,25 @@ class Limits:
     """How much a report counts that covers the question's rare words, against a passage's own score."""
     telling_reports: int = 3
     """A word in no more reports than this points at them (a report may stand there three times)."""
-    described: int = 2
-    """How many reports that are pointed at get a search of their own."""
+    told: float = 0.6
+    """Of a description's weight: a report must have so much of it to be the one that is meant."""
+    as_well: float = 0.9
+    """Of the best report's fit: reprints of one text fit a description about equally well."""
     a_clause: int = 5
     """How many further passages each clause of a question brings that asks several things."""
     per_report: int = 3
     """In a first round for precedents, so that one report does not fill the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """One that a question is about."""
+
+    words: str
+    """What the question calls it, or the place's full name."""
+    place: str | None
+    """None for what has no name in the gazetteer."""
+    reports: frozenset[str]
 
 
 class Finder:
@@ -91,21 +110,31 @@ class Finder:
             report_id for place in query.excluded_places for report_id in reports_about(place, reports)
         )
         vector = self._searcher.embed(query.text)
+        parties = self._parties(query, by_place, mentions)
         lanes = self._lanes(query, by_place, mentions, vector)
+        lanes += [
+            distinct(self._search_in(party.reports, query, query.text, vector))
+            for party in parties
+            if party.place is None
+        ]
         named = norms_named(query.text, reports)
         known = validities(reports)
         # Left out before near copies are dropped: a repealed law's article must not stand for the new one's.
         repealed = frozenset(r.id for r in reports if _is_repealed(r, known)) - named
         wide = self._wide(query, vector, excluded | repealed) or self._wide(query, vector, excluded)
-        if query.intent == "comparison" and len(query.places) < 2:
-            # A party to a comparison that no gazetteer knows (a community, 东北那个县级市) is told by its words.
-            lanes += self._described(query, vector)
         if named:
             lanes.append(distinct(self._search_in(named, query, query.text, vector)))
         merged = self._with_clauses(query, _merge(lanes, wide, self._limits.hits))
-        valid = _with_validity(merged, known)
+        hits = _without_repealed(_with_validity(merged, known), named)
+        figures = self._searcher.figures_of({hit.chunk.report_id for hit in hits}, query.indicators)
         return Finding(
-            tuple(_without_repealed(valid, named)), by_place, mentions, self._telling(query.text), named
+            tuple(hits),
+            by_place,
+            mentions,
+            self._telling(query.text),
+            named,
+            tuple(parties),
+            tuple(figures),
         )
 
     def _with_clauses(self, query: Query, hits: list[Hit]) -> list[Hit]:
@@ -126,17 +155,36 @@ class Finder:
         scope = Scope(only=reports)
         return self._searcher.search(text, self._limits.hits, also=query.official, vector=vector, scope=scope)
 
-    def _described(self, query: Query, vector: NDArray[np.float32] | None) -> list[list[Hit]]:
-        """Lanes for reports that the question describes by words hardly any other report has."""
-        told: dict[str, float] = {}
-        for weight, ids in self._telling(query.text).values():
-            for report_id in ids:
-                told[report_id] = told.get(report_id, 0.0) + weight
-        best = sorted(told, key=lambda report_id: (-told[report_id], report_id))
-        return [
-            distinct(self._search_in(frozenset([report_id]), query, query.text, vector))
-            for report_id in best[: self._limits.described]
+    def _parties(
+        self, query: Query, by_place: dict[str, frozenset[str]], mentions: dict[str, frozenset[str]]
+    ) -> list[Party]:
+        """Named places, units that reports are by, and reports that are described instead of named."""
+        named = [
+            Party(place, place, known or mentions.get(place, frozenset()))
+            for place, known in by_place.items()
         ]
+        units = _units_named(query.question, self._searcher.reports())
+        taken = frozenset[str]().union(*(party.reports for party in (*named, *units)))
+        told = [
+            Party(words, None, reports)
+            for words in descriptions(query.question)
+            if (reports := self._told(words))
+        ]
+        return [*named, *units, *(party for party in told if not party.reports & taken)]
+
+    def _told(self, words: str) -> frozenset[str]:
+        """The reports that a description fits: they have most of its rare words, and clearly more than others."""
+        weights = self._rare_words(words)
+        total = sum(weight for weight, _ in weights.values())
+        fits: dict[str, float] = {}
+        for weight, ids in weights.values():
+            for report_id in ids:
+                fits[report_id] = fits.get(report_id, 0.0) + weight
+        best = max(fits.values(), default=0.0)
+        if not total or best < self._limits.told * total:
+            return frozenset()
+        near = frozenset(report_id for report_id, fit in fits.items() if fit >= self._limits.as_well * best)
+        return near if len(near) <= self._limits.telling_reports else frozenset()
 
     def _lanes(
         self,
@@ -160,6 +208,9 @@ class Finder:
         if query.intent in ("precedent", "comparison"):
             # What a place did stands in no law: laws and standards use the same words and would crowd it out.
             excluded |= self._of_kinds(_NO_PRECEDENTS)
+        if not query.asks_norms:
+            # They use every word of the field; what somebody did stands in reports.
+            excluded |= self._of_kinds(_NORM_TEXTS)
         if query.intent != "threshold":
             # Row by row the same words: they would crowd out whatever explains or tells.
             excluded |= self._of_kinds((SHEET,))
@@ -253,6 +304,16 @@ class Finder:
 def reports_about(place: str, reports: Iterable[Report]) -> frozenset[str]:
     """Ids of the reports whose own place is `place`; a city's county is another unit."""
     return frozenset(report.id for report in reports if report.place.is_known and report.place.value == place)
+
+
+def _units_named(question: str, reports: Iterable[Report]) -> list[Party]:
+    """Communities, zones and offices whose reports are in and that a question names in full."""
+    found: dict[str, set[str]] = {}
+    for report in reports:
+        unit = report.unit.value if report.unit.is_known else None
+        if unit and len(unit) >= _SHORTEST_TITLE and unit in question:
+            found.setdefault(unit, set()).add(report.id)
+    return [Party(unit, None, frozenset(ids)) for unit, ids in found.items()]
 
 
 _TITLE = re.compile(r"《([^》]+)》")

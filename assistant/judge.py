@@ -62,7 +62,7 @@ def judge(query: Query, finding: Finding, want: Wanted, standards: Standards | N
     hits = admitted(query, finding)
     if query.places and not hits:
         return Verdict(missing="place")
-    parts = _of_described(query, finding, want, select.select(hits, want))
+    parts = _of_described(query, finding, want, select.select(hits, want, finding.figures))
     if not parts:
         return Verdict(missing="indicator" if want.indicators else "topic")
     for check in (_indicator, _year, _figure, _when, _topic):
@@ -104,6 +104,9 @@ def admitted(query: Query, finding: Finding) -> list[Hit]:
     A question that names a law or a standard is answered from it.
     """
     if not query.places:
+        described = frozenset[str]().union(*(party.reports for party in finding.parties))
+        if described:
+            return [hit for hit in finding.hits if hit.chunk.report_id in described]
         named = [hit for hit in finding.hits if hit.chunk.report_id in finding.named]
         return named or list(finding.hits)
     allowed = {report_id for place in query.places for report_id in finding.speaking_for(place)}

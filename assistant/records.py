@@ -45,6 +45,8 @@ class Query:
     own_place: str | None = None
     excluded_places: tuple[str, ...] = ()
     """Places that 其他城市 leaves out."""
+    asks_norms: bool = True
+    """Whether laws and standards may answer; a question for what somebody did is not theirs."""
 
 
 @dataclass(frozen=True, slots=True)

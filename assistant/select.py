@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from assistant.records import Query
-    from kb.records import Hit
+    from kb.records import Figure, FigureKind, Hit
     from kb.search import Searcher
 
 _LONG = 180
@@ -80,13 +80,23 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
             r"(?:书记|市长|县长|区长|州长|镇长|局长|处长|厅长|部长|主任|主席|组长|院长|校长|站长|所长|科长|会长|委员|同志|总指挥|指挥长|政委|负责人)"
         ),
     ),
-    (re.compile(r"哪家|哪个厂|什么(?:公司|企业|厂|单位)|委托谁|请的?谁|请了?谁"), re.compile(r"公司|厂(?!界)|集团|企业|院|所|中心|机构|大学")),
+    (
+        re.compile(r"哪家|哪个厂|什么(?:公司|企业|厂|单位)|委托谁|请的?谁|请了?谁"),
+        re.compile(r"公司|厂(?!界)|集团|企业|院|所|中心|机构|大学"),
+    ),
     (re.compile(r"什么奖|哪些奖|奖项|什么称号|哪些称号|什么荣誉"), re.compile(r"奖|称号|荣誉|授予|命名")),
-    (re.compile(r"哪些(?:单位|部门)|哪个(?:单位|部门)|什么部门"), re.compile(r"局|办|委|院|处|部门|公司|政府")),
+    (
+        re.compile(r"哪些(?:单位|部门)|哪个(?:单位|部门)|什么部门"),
+        re.compile(r"局|办|委|院|处|部门|公司|政府"),
+    ),
     (re.compile(r"叫什么|什么名字|名称是|什么文件|哪个文件|哪部"), re.compile(r"《|“|\"|号")),
-    (re.compile(r"几月|哪天|什么时候|何时|哪一天|几号"), re.compile(r"\d{1,2}月|\d日|上旬|中旬|下旬|月底|年底|年初")),
+    (
+        re.compile(r"几月|哪天|什么时候|何时|哪一天|几号"),
+        re.compile(r"\d{1,2}月|\d日|上旬|中旬|下旬|月底|年底|年初"),
+    ),
 )
 _KIND = 0.35
+_STATE = 0.3
 
 # 满意率调查抽了多少户 asks for households, although a rate is named.
 _COUNTED: tuple[tuple[re.Pattern[str], Measure], ...] = (
@@ -94,7 +104,10 @@ _COUNTED: tuple[tuple[re.Pattern[str], Measure], ...] = (
     (re.compile(r"多少钱|多少(?:万|亿)?元"), "money"),
 )
 _MEASURES: tuple[tuple[re.Pattern[str], Measure], ...] = (
-    (re.compile(r"多少钱|投资|投入|[花投赔罚筹拨]了?(?:多少|几)|资金|罚款|处罚金额|赔了|造价|经费|总额"), "money"),
+    (
+        re.compile(r"多少钱|投资|投入|[花投赔罚筹拨]了?(?:多少|几)|资金|罚款|处罚金额|赔了|造价|经费|总额"),
+        "money",
+    ),
     (re.compile(r"分贝|噪声.{0,6}(?:平均|值)"), "decibel"),
     (re.compile(r"多少天|几天|天数"), "days"),
     (re.compile(r"浓度"), "concentration"),
@@ -133,6 +146,11 @@ class Wanted:
     """Whether a document's 文号 is asked for."""
     kinds: tuple[re.Pattern[str], ...] = ()
     """How a text shows that it has the kind of thing that is asked for: a person, a company, an award."""
+
+    @property
+    def states(self) -> tuple[FigureKind, ...]:
+        """Whether figures of what is, or of what is aimed at or demanded, are asked for."""
+        return ("目标", "标准") if self.tense == "aim" else ("现状",)
 
     @property
     def total(self) -> float:
@@ -278,6 +296,12 @@ def leaning_on(want: Wanted, clause: str) -> Wanted:
     return replace(want, weights=weights)
 
 
+def without_words(want: Wanted, text: str) -> Wanted:
+    """The same without the words that stand in `text`."""
+    kept = {word: weight for word, weight in want.weights.items() if word not in text}
+    return replace(want, weights=kept)
+
+
 def _needs_figure(query: Query, indicators: Sequence[Indicator]) -> bool:
     if query.intent in ("figure", "threshold"):
         return True
@@ -385,17 +409,42 @@ def _tense_bonus(text: str, want: Wanted) -> float:
     return 0.25 * (fits - clashes)
 
 
+def _figures_bonus(part: Evidence, figures: Sequence[Figure], want: Wanted) -> float:
+    """For stating a figure of the indicator in the state that is asked for, against one that is aimed at."""
+    stated = figures_in(part, figures)
+    if not stated or not want.needs_figure:
+        return 0.0
+    names = {item.name for item in want.indicators}
+    kinds = {figure.kind for figure in stated if figure.indicator in names}
+    if not kinds:
+        return 0.0
+    return _STATE if kinds & set(want.states) else -_STATE
+
+
+def figures_in(part: Evidence, figures: Iterable[Figure]) -> list[Figure]:
+    """The figures that stand in a part."""
+    document = part.hit.chunk.document_id
+    return [
+        figure
+        for figure in figures
+        if figure.document_id == document and any(span.overlaps(figure.span) for span in part.spans)
+    ]
+
+
 def is_damaged(text: str) -> bool:
     """Whether a quantity in the text was hit by a mask or by a replaced year."""
     return bool(_DAMAGED.search(text) or _YEAR_AS_QUANTITY.search(text))
 
 
-def select(hits: Sequence[Hit], want: Wanted) -> list[Evidence]:
-    """All parts of the hits, best first."""
+def select(hits: Sequence[Hit], want: Wanted, figures: Sequence[Figure] = ()) -> list[Evidence]:
+    """All parts of the hits, best first; `figures` are what their reports state of the indicators asked for."""
     scored: list[Evidence] = []
     for rank, hit in enumerate(hits):
         passage = Passage(hit)
-        scored += [replace(part, score=score(part, passage, want, rank=rank)) for part in passage.parts()]
+        here = [figure for figure in figures if figure.report_id == hit.chunk.report_id]
+        for part in passage.parts():
+            value = score(part, passage, want, rank=rank) + _figures_bonus(part, here, want)
+            scored.append(replace(part, score=value))
     return sorted(scored, key=lambda part: (-part.score, part.hit.chunk.id, part.spans))
 
 

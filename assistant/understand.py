@@ -41,7 +41,7 @@ _TERMS = (
 )
 _BETWEEN_TERMS = re.compile(r"[、和与及]")
 _OF_A_KIND = re.compile(
-    r"(?P<kind>县级市|地级市|[东中西]部|资源型|钢铁|沿海|北方|南方).{0,6}(?:做法|经验|怎[么样]|如何|先例|例子)"
+    r"(?<!那个)(?<!首家)(?P<kind>县级市|地级市|[东中西]部|资源型|钢铁|沿海|北方|南方).{0,6}(?:做法|经验|怎[么样]|如何|先例|例子)"
 )
 
 _INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
@@ -127,7 +127,21 @@ def understand(
         kind_of_place=_kind_of_place(question, intent),
         own_place=own_place,
         excluded_places=excluded,
+        asks_norms=_asks_norms(question, intent),
     )
+
+
+# What is allowed, demanded, punished or in force is asked of laws and standards.
+_NORMS = re.compile(
+    r"法|条例|规定|规范|标准|限值|应当|必须|要求|允许|禁止|能不能|可不可以|可以吗|准不准|合法|罚|责任|超标|功能区|第[一二三四五六七八九十百\d]+[条款项]|GB|HJ|国标|现行|废止|是指|定义"
+)
+
+
+def _asks_norms(question: str, intent: Intent) -> bool:
+    return intent in ("definition", "threshold") or bool(_NORMS.search(_NO_NORM.sub("", question)))
+
+
+_NO_NORM = re.compile(r"[办方做想说]法|执法|依法|违法排污|违法案件|罚了|罚款额|罚金|处罚金额|责任[书人制]")
 
 
 def _official(text: str) -> tuple[str, ...]:
@@ -147,6 +161,27 @@ def clauses(question: str) -> list[str]:
     parts = [part.strip() for part in _CLAUSE.split(question)]
     asking = [part for part in parts if len(part) > _SHORTEST_CLAUSE and _ASKS.search(part)]
     return asking if len(asking) > 1 else []
+
+
+_DESCRIBED = (
+    re.compile(
+        r"(?:^|[，,。？?；;：:]|[和与跟])([^，,。？?；;：:和与跟]{2,24}?(?:那个|那座|那家|首家|首个)[^，,。？?；;：:和与跟、的]{0,8}?(?:县级市|市|县|区|社区|街道|镇|城市|园区))"
+    ),
+    re.compile(
+        r"(?:^|[，,。？?；;：:])([^，,。？?；;：:]{2,26}?的(?:那个)?(?:市|县|城市|社区|区|镇))(?=[，,、]|$)"
+    ),
+    re.compile(r"(?:有个|有一个|某个)([^，,。？?；;：:]{2,24})"),
+)
+
+
+def descriptions(question: str) -> tuple[str, ...]:
+    """Phrases that describe a place instead of naming it: 东北那个县级市, 大沽河流经的那个城市."""
+    found: dict[str, None] = {}
+    for pattern in _DESCRIBED:
+        for match in pattern.finditer(question):
+            if not any(match[1] in known or known in match[1] for known in found):
+                found.setdefault(match[1])
+    return tuple(found)
 
 
 def terms_of(question: str) -> tuple[str, ...]:

@@ -54,6 +54,17 @@ class KnowledgeStore:
         with self._begin() as db:
             return [codec.figure_from_row(row) for row in db.execute(query)]
 
+    def figures_of(self, report_ids: Sequence[str], indicators: Sequence[str]) -> list[Figure]:
+        """Published figures of some reports for some indicators, in reading order."""
+        table = schema.figures
+        query = (
+            _published(table, table.c.document_id)
+            .where(table.c.report_id.in_(report_ids), table.c.indicator.in_(indicators))
+            .order_by(table.c.document_id, table.c.start)
+        )
+        with self._begin() as db:
+            return [codec.figure_from_row(row) for row in db.execute(query)]
+
     def kin(self) -> list[Kinship]:
         """Kinship between published reports."""
         query = sa.select(schema.kin).order_by(schema.kin.c.report_id, schema.kin.c.other_id)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from kb.library import Library
-    from kb.records import Chunk, FoundBy, Report, Span
+    from kb.records import Chunk, Figure, FoundBy, Report, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +155,11 @@ class Searcher:
     def chunks_of(self, report_ids: Iterable[str]) -> list[Chunk]:
         """All passages of some reports in reading order."""
         return self._library.catalogue.chunks_of_reports(list(report_ids))
+
+    def figures_of(self, report_ids: Iterable[str], indicators: Iterable[str]) -> list[Figure]:
+        """The figures of some reports for some indicators, in reading order."""
+        wanted = sorted(set(indicators))
+        return self._library.catalogue.knowledge.figures_of(sorted(set(report_ids)), wanted) if wanted else []
 
     def hit_for(self, chunk: Chunk, *, score: float = 0.0, found_by: FoundBy = "neighbour") -> Hit:
         """A hit for a passage that was reached otherwise than by search."""

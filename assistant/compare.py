@@ -1,0 +1,218 @@
+"""Comparing places: one row a place, every cell with its citation, what differs in scope and year said beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from assistant import choose, compose, select
+from assistant.cite import label_of
+from assistant.judge import judge
+from assistant.trim import trimmed
+from prompts import render
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from assistant.cite import Citer
+    from assistant.find import Finding, Party
+    from assistant.records import Evidence, Query
+    from assistant.select import Wanted
+    from assistant.slots import Slot
+    from kb.records import Figure
+
+_A_CELL = 200
+"""Characters of quoted words in a row without figures of an indicator."""
+_PARTS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What one party has to say: the parts that answer and the figures of indicators in them."""
+
+    party: Party
+    parts: tuple[Evidence, ...]
+    figures: tuple[tuple[Figure, Evidence], ...] = ()
+
+    @property
+    def label(self) -> str:
+        """What the row is headed by: the place, or what the question calls it and the text it was found in."""
+        known = label_of(self.parts[0].hit.report)
+        return known if self.party.place or self.party.words in known else f"{self.party.words}（{known}）"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The rows, and the parties of whom nothing was found."""
+
+    rows: tuple[Row, ...]
+    absent: tuple[str, ...]
+
+
+def compare(query: Query, finding: Finding, asked: Sequence[Slot]) -> Comparison:
+    """A row for each party of the question; `asked` are the things to compare."""
+    rows: list[Row] = []
+    absent: list[str] = []
+    asked = _without_names(asked, finding.parties)
+    for party in sorted(finding.parties, key=lambda one: _position(one, query)):
+        parts = _parts_of(party, query, finding, asked)
+        if parts:
+            rows.append(Row(party, tuple(parts), _figures(parts, finding, asked)))
+        else:
+            absent.append(party.words)
+    return Comparison(tuple(rows), tuple(absent))
+
+
+def _without_names(asked: Sequence[Slot], parties: Sequence[Party]) -> list[Slot]:
+    """The things to compare without the words that only call the parties; what is nothing else is dropped."""
+    names = " ".join(party.words for party in parties)
+    bare = [replace(slot, want=select.without_words(slot.want, names)) for slot in asked]
+    return [slot for slot in bare if slot.want.weights] or list(asked)
+
+
+def _position(party: Party, query: Query) -> int:
+    at = query.question.find(party.words[:2])
+    return at if at >= 0 else len(query.question)
+
+
+def _parts_of(party: Party, query: Query, finding: Finding, asked: Sequence[Slot]) -> list[Evidence]:
+    mine = replace(
+        finding,
+        hits=tuple(hit for hit in finding.hits if hit.chunk.report_id in party.reports),
+        parties=(),
+        named=frozenset(),
+    )
+    by_slot: list[list[Evidence]] = []
+    for slot in asked:
+        single = replace(slot.query, places=(party.place,) if party.place else ())
+        verdict = judge(single, mine, slot.want)
+        if verdict.missing is None:
+            by_slot.append(list(verdict.parts))
+    if not by_slot:
+        return []
+    report = max(by_slot, key=lambda parts: parts[0].score)[0].hit.report.id
+    here = [[part for part in parts if part.hit.report.id == report] for parts in by_slot]
+    first = next(parts for parts in here if parts)
+    want = asked[0].want
+    if want.indicators or len(asked) > 1:
+        return choose.few(first, here, want, most=_A_CELL)[: max(_PARTS, len(asked))]
+    return choose.on_the_matter(first, want, most=_A_CELL)[:_PARTS]
+
+
+def _figures(
+    parts: Sequence[Evidence], finding: Finding, asked: Sequence[Slot]
+) -> tuple[tuple[Figure, Evidence], ...]:
+    """The first good figure of each indicator, in the state that was asked for."""
+    found: list[tuple[Figure, Evidence]] = []
+    for slot in asked:
+        for item in slot.want.indicators:
+            fitting = [
+                (figure, part)
+                for part in parts
+                for figure in select.figures_in(part, finding.figures)
+                if figure.indicator == item.name and figure.kind in slot.want.states and figure.status == "ok"
+            ]
+            found += [pair for pair in fitting[:1] if pair not in found]
+    return tuple(found)
+
+
+# ── saying it ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def lines_of(compared: Comparison, query: Query, want: Wanted, citer: Citer) -> list[str]:
+    """A Markdown table, and under it what follows from its figures."""
+    if any(row.figures for row in compared.rows):
+        return [
+            *_table_of_figures(compared.rows, query, want, citer),
+            *_conclusions(compared.rows, query, citer),
+        ]
+    lines = ["| 地方 | 材料所载 |", "| --- | --- |"]
+    return lines + [
+        f"| {compose.escape(row.label)} | {_words(row.parts, query, want, citer)} |" for row in compared.rows
+    ]
+
+
+def _words(parts: Sequence[Evidence], query: Query, want: Wanted, citer: Citer) -> str:
+    shown = [
+        compose.statement(part, citer, shown=trimmed(part.text, want, query.question))
+        for part in choose.runs(parts)
+    ]
+    return " ".join(shown)
+
+
+def _table_of_figures(rows: Sequence[Row], query: Query, want: Wanted, citer: Citer) -> list[str]:
+    names = list(dict.fromkeys(figure.indicator for row in rows for figure, _ in row.figures))
+    lines = [f"| 地方 | {' | '.join(names)} | 年份 |", "| --- " * (len(names) + 2) + "|"]
+    for row in rows:
+        cells = [_cell(row, name, query, want, citer) for name in names]
+        lines.append(f"| {compose.escape(row.label)} | {' | '.join(cells)} | {_year(row)} |")
+    return lines
+
+
+def _cell(row: Row, name: str, query: Query, want: Wanted, citer: Citer) -> str:
+    for figure, part in row.figures:
+        if figure.indicator == name:
+            scope = f"（{compose.escape(figure.scope)}）" if figure.scope else ""
+            return f"{compose.escape(_value(figure))}{scope} {citer.mark(part)}"
+    if row.figures:
+        return "未写明"
+    return _words(row.parts, query, want, citer)
+
+
+def _value(figure: Figure) -> str:
+    return "".join(figure.value.split())
+
+
+def _year(row: Row) -> str:
+    year = row.figures[0][0].year if row.figures else row.parts[0].hit.report.year
+    if not year.is_known:
+        year = row.parts[0].hit.report.year
+    if year.is_known and year.value:
+        return compose.escape(year.value)
+    return "原文已隐去" if year.how == "masked" else "存疑" if year.how == "suspect" else "未写明"
+
+
+def _conclusions(rows: Sequence[Row], query: Query, citer: Citer) -> list[str]:
+    """Who has most and least, and by how much two differ: computed from the cited figures, and said so."""
+    lines: list[str] = []
+    names = list(dict.fromkeys(figure.indicator for row in rows for figure, _ in row.figures))
+    for name in names:
+        stated = [
+            (row, figure, part) for row in rows for figure, part in row.figures if figure.indicator == name
+        ]
+        numbers = [figure.number for _, figure, _ in stated if figure.number is not None]
+        same = {_unit(figure) for _, figure, _ in stated}
+        if len(numbers) < 2 or len(numbers) < len(stated) or len(same) > 1:
+            continue
+        lines.append("")
+        lines.append(_conclusion(name, stated, citer))
+    return lines
+
+
+def _conclusion(name: str, stated: list[tuple[Row, Figure, Evidence]], citer: Citer) -> str:
+    ordered = sorted(stated, key=lambda one: one[1].number or Decimal(0), reverse=True)
+    highest, lowest = ordered[0], ordered[-1]
+    difference = (highest[1].number or Decimal(0)) - (lowest[1].number or Decimal(0))
+    unit = highest[1].unit
+    return render(
+        "compared",
+        indicator=name,
+        highest=compose.escape(highest[0].label),
+        high=compose.escape(_value(highest[1])),
+        lowest=compose.escape(lowest[0].label),
+        low=compose.escape(_value(lowest[1])),
+        difference=f"{difference.normalize():f}",
+        unit="个百分点" if unit in ("%", "％") else compose.escape(unit),
+        marks=citer.mark(highest[2]) + citer.mark(lowest[2]),
+        equal=difference == 0,
+    )
+
+
+def _unit(figure: Figure) -> str:
+    """Units of one spelling: 分贝 and dB(A), μg/m3 and 微克/立方米."""
+    from kb.indicators import MEASURES, has_measure
+    from kb.normal import normalise
+
+    plain = normalise(figure.value)
+    return next((measure for measure in MEASURES if has_measure(measure, plain)), figure.unit)
