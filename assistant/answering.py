@@ -12,6 +12,7 @@ from assistant.cite import Citer, label_of
 from assistant.find import NORMS, Finder, Finding, norms_named
 from assistant.judge import Verdict, admitted, judge, of_report, reports_of
 from assistant.records import Answer, Missing, Query, Turn
+from assistant.precedents import precedents, with_places_only
 from assistant.required import answer_computed, answer_required
 from assistant.slots import slots
 from assistant.understand import asks_for_own_place, understand
@@ -118,11 +119,11 @@ class Assistant:
         verdict = self._judged(query, finding, want)
         asked = slots(query, self._searcher)
         by_slot = self._by_slot(asked, finding)
-        answered = [parts for parts in by_slot if parts]
+        answered = [one for one in by_slot if one.parts]
         if verdict.missing is not None and not (len(asked) > 1 and answered):
             return self._refuse(query, finding, want, verdict)
         if verdict.missing is not None:
-            verdict = Verdict(tuple(max(answered, key=lambda parts: parts[0].score)))
+            verdict = Verdict(max(answered, key=lambda one: one.parts[0].score).parts)
         if _ASKS_ORIGINAL.search(query.question) and all(_is_digest(part) for part in verdict.parts):
             return self._refuse(query, finding, want, Verdict(verdict.parts, "original"))
         citer = self._citer()
@@ -131,13 +132,13 @@ class Assistant:
         )
         return self._finish(query, finding, want, draft, citer)
 
-    def _by_slot(self, asked: Sequence[Slot], finding: Finding) -> list[list[Evidence]]:
+    def _by_slot(self, asked: Sequence[Slot], finding: Finding) -> list[choose.Scored]:
         """For each thing asked the parts that may answer it, best first; none where something is missing."""
-        found: list[list[Evidence]] = []
+        found: list[choose.Scored] = []
         for slot in asked:
             named = norms_named(slot.words, self._searcher.reports()) if finding.named else frozenset()
             verdict = self._judged(slot.query, replace(finding, named=named or finding.named), slot.want)
-            found.append([] if verdict.missing else list(verdict.parts))
+            found.append(choose.Scored(() if verdict.missing else verdict.parts, slot.own))
         return found
 
     def _judged(self, query: Query, finding: Finding, want: Wanted) -> Verdict:
@@ -158,14 +159,18 @@ class Assistant:
         finding: Finding,
         want: Wanted,
         parts: list[Evidence],
-        by_slot: list[list[Evidence]],
+        by_slot: list[choose.Scored],
         citer: Citer,
     ) -> _Draft:
         parts = _card_first(query, parts)
+        if query.intent == "precedent" and not query.places and not finding.parties:
+            draft = _precedents(query, want, parts, citer)
+            if draft is not None:
+                return draft
         most = _places_at_most(query, finding, want, parts)
         if most:
             return _several(query, want, parts, citer, most=most)
-        by_clause = [part for one in by_slot for part in _first_and_next(one)]
+        by_clause = [part for one in by_slot for part in _first_and_next(one.parts)]
         if len(reports_of(by_clause)) > 1 and all(_explains(part) for part in by_clause):
             text = compose.by_report(reports_of(by_clause), by_clause, want, query.intent, citer)
             return _Draft(tuple(text.split("\n")), tuple(by_clause))
@@ -362,17 +367,28 @@ def _several(query: Query, want: Wanted, parts: list[Evidence], citer: Citer, *,
     return _Draft(tuple(text.split("\n")), tuple(told))
 
 
+def _precedents(query: Query, want: Wanted, parts: list[Evidence], citer: Citer) -> _Draft | None:
+    """A line for each place that did what is asked; None if none is clear enough."""
+    most = _PLACES_IN_A_HOWTO if want.wants_measures else _PLACES_IN_A_PRECEDENT
+    found = precedents(query, with_places_only(parts), want, most=most)
+    if not found:
+        return None
+    lines = [f"- {compose.of_report(one.parts, want, query, citer)}" for one in found]
+    return _Draft(tuple(lines), tuple(part for one in found for part in one.parts))
+
+
 def _out_of_report(
-    query: Query, want: Wanted, parts: list[Evidence], by_slot: list[list[Evidence]], citer: Citer
+    query: Query, want: Wanted, parts: list[Evidence], by_slot: list[choose.Scored], citer: Citer
 ) -> _Draft:
     """The answer out of the best part's report: measures for a how-to, else the fewest words that answer."""
     mine = _of_the_same(parts)
     here = {part.hit.report.id for part in mine}
     if want.wants_measures:
         chosen = choose.measures(mine, want, most=_MEASURES)
+    elif want.wants_list and not want.needs_figure and not by_slot:
+        chosen = choose.on_the_matter(mine, want, most=_MEASURES, on_topic=choose.LISTED)
     else:
-        scored = [[part for part in one if part.hit.report.id in here] for one in by_slot]
-        chosen = choose.few(mine, scored, want, most=_FEW_WORDS)
+        chosen = choose.few(mine, [one.of(here) for one in by_slot], want, most=_FEW_WORDS)
     chosen = choose.runs(chosen)
     return _Draft(tuple(compose.of_report(chosen, want, query, citer).split("\n")), tuple(chosen))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from kb.flow import Flow
 from kb.records import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from assistant.records import Evidence
     from assistant.select import Wanted
@@ -23,6 +23,8 @@ _GAIN = 0.2
 _AMONG = 12
 _ON_TOPIC = 0.6
 """Of the best part's share of the question's words: such parts speak of the same matter."""
+LISTED = 0.35
+"""The same for the members of a list, which seldom repeat the question's words."""
 _NEAR_THE_BEST = 0.6
 _MOST_RUNS = 4
 _GAP = 3
@@ -36,23 +38,37 @@ def key_of(part: Evidence) -> Key:
     return part.hit.chunk.document_id, part.main.start, part.main.end
 
 
-def few(
-    parts: Sequence[Evidence], by_slot: Sequence[Sequence[Evidence]], want: Wanted, *, most: int
-) -> list[Evidence]:
+def few(parts: Sequence[Evidence], by_slot: Sequence[Scored], want: Wanted, *, most: int) -> list[Evidence]:
     """The fewest parts that answer: the best for each thing asked, then those that say much of what is still missing.
 
     `by_slot` are the same report's parts scored for each thing; `most` is in characters.
     """
     chosen: list[Evidence] = []
     for scored in by_slot:
-        if not scored:
-            continue
-        scores = {key_of(part): part.score for part in scored}
-        if not any(scores.get(key_of(part), 0.0) >= _COVERS * scored[0].score for part in chosen):
-            chosen.append(scored[0])
+        if scored.parts and not any(scored.is_said_by(part) for part in chosen):
+            chosen.append(scored.parts[0])
     if not chosen:
         chosen = list(parts[:1])
     return _filled(chosen, parts, want, most)
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Parts scored for one thing that is asked, best first, with its own words."""
+
+    parts: tuple[Evidence, ...]
+    own: Wanted
+
+    def of(self, report_ids: Collection[str]) -> Scored:
+        """Only the parts of some reports."""
+        return replace(self, parts=tuple(part for part in self.parts if part.hit.report.id in report_ids))
+
+    def is_said_by(self, part: Evidence) -> bool:
+        """Whether a part that is already chosen says of it as much as the best one does."""
+        scores = {key_of(one): one.score for one in self.parts}
+        best = self.parts[0]
+        as_good = scores.get(key_of(part), 0.0) >= _COVERS * best.score
+        return as_good and select.told_share(part, self.own) >= _COVERS * select.told_share(best, self.own)
 
 
 def _filled(chosen: list[Evidence], parts: Sequence[Evidence], want: Wanted, most: int) -> list[Evidence]:
@@ -74,15 +90,17 @@ def measures(parts: Sequence[Evidence], want: Wanted, *, most: int) -> list[Evid
     return kept[:1] + [part for part in kept[1:] if select.acts(part)]
 
 
-def on_the_matter(parts: Sequence[Evidence], want: Wanted, *, most: int) -> list[Evidence]:
+def on_the_matter(
+    parts: Sequence[Evidence], want: Wanted, *, most: int, on_topic: float = _ON_TOPIC
+) -> list[Evidence]:
     """Every part that speaks of the matter about as much as the one that does most, the best first."""
     most_told = max(select.told_share(part, want) for part in parts)
     kept: list[Evidence] = []
     for part in parts:
-        on_topic = select.told_share(part, want) >= _ON_TOPIC * most_told
+        is_told = select.told_share(part, want) >= on_topic * most_told
         near = part.score >= _NEAR_THE_BEST * parts[0].score
         fits = sum(len(one.text) for one in kept) + len(part.text) <= most
-        if not kept or (on_topic and near and fits):
+        if not kept or (is_told and near and fits):
             kept.append(part)
     return kept
 

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant import choose, compose, select
 from assistant.cite import label_of
-from assistant.judge import judge
-from assistant.trim import trimmed
+from assistant.judge import Standards, judge
 from prompts import render
 
 if TYPE_CHECKING:
@@ -25,6 +24,8 @@ if TYPE_CHECKING:
 _A_CELL = 200
 """Characters of quoted words in a row without figures of an indicator."""
 _PARTS = 2
+_OF_ONE_PARTY = Standards(few_words=0.2, near=1.0, most_words=0.0, not_alien=0.0)
+"""Of whose texts is known; a comparison's question is no measure of nearness, for it names the others as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,21 +84,21 @@ def _parts_of(party: Party, query: Query, finding: Finding, asked: Sequence[Slot
         parties=(),
         named=frozenset(),
     )
-    by_slot: list[list[Evidence]] = []
+    by_slot: list[choose.Scored] = []
     for slot in asked:
         single = replace(slot.query, places=(party.place,) if party.place else ())
-        verdict = judge(single, mine, slot.want)
+        verdict = judge(single, mine, slot.want, _OF_ONE_PARTY)
         if verdict.missing is None:
-            by_slot.append(list(verdict.parts))
+            by_slot.append(choose.Scored(verdict.parts, slot.own))
     if not by_slot:
         return []
-    report = max(by_slot, key=lambda parts: parts[0].score)[0].hit.report.id
-    here = [[part for part in parts if part.hit.report.id == report] for parts in by_slot]
-    first = next(parts for parts in here if parts)
+    first = max(by_slot, key=lambda one: one.parts[0].score).parts[0]
+    here = [one.of({first.hit.report.id}) for one in by_slot]
+    parts = next(one.parts for one in here if one.parts)
     want = asked[0].want
     if want.indicators or len(asked) > 1:
-        return choose.few(first, here, want, most=_A_CELL)[: max(_PARTS, len(asked))]
-    return choose.on_the_matter(first, want, most=_A_CELL)[:_PARTS]
+        return choose.few(parts, here, want, most=_A_CELL)[: max(_PARTS, len(asked))]
+    return choose.on_the_matter(parts, want, most=_A_CELL)[:_PARTS]
 
 
 def _figures(
@@ -134,11 +135,7 @@ def lines_of(compared: Comparison, query: Query, want: Wanted, citer: Citer) -> 
 
 
 def _words(parts: Sequence[Evidence], query: Query, want: Wanted, citer: Citer) -> str:
-    shown = [
-        compose.statement(part, citer, shown=trimmed(part.text, want, query.question))
-        for part in choose.runs(parts)
-    ]
-    return " ".join(shown)
+    return " ".join(compose.shown(part, want, query, citer) for part in choose.runs(parts))
 
 
 def _table_of_figures(rows: Sequence[Row], query: Query, want: Wanted, citer: Citer) -> list[str]:

@@ -37,6 +37,8 @@ _LENGTHS: dict[Intent, int] = {
     "precedent": 700,
 }
 _GUIDE = 420
+_LONG_BESIDE_OTHERS = 90
+"""Characters: a longer sentence in a row of a table or a line of a list is shown in part."""
 _STANDS = ("现行", "未知")
 """Validities of which nothing need be said."""
 _EXTRA = 60
@@ -66,14 +68,15 @@ def of_report(chosen: Sequence[Evidence], want: Wanted, query: Query, citer: Cit
     label = escape(label_of(chosen[0].hit.report))
     if len(chosen) > 1 and query.intent in ("howto", "open", "entity", "definition"):
         return f"**{label}**\n\n" + "\n".join(f"- {statement(part, citer)}" for part in chosen)
-    return f"**{label}**：" + " ".join(_shown(part, want, query, citer) for part in chosen)
+    return f"**{label}**：" + " ".join(shown(part, want, query, citer) for part in chosen)
 
 
-def _shown(part: Evidence, want: Wanted, query: Query, citer: Citer) -> str:
-    """Of a sentence with many figures only those that were asked for."""
-    is_for_figures = query.intent in ("figure", "threshold", "comparison") or want.needs_figure
-    shown = trimmed(part.text, want, query.question) if is_for_figures else None
-    return statement(part, citer, shown=shown)
+def shown(part: Evidence, want: Wanted, query: Query, citer: Citer) -> str:
+    """Of a sentence with many figures, or of a long one beside others, only what was asked for."""
+    beside_others = query.intent in ("comparison", "precedent") and len(part.text) > _LONG_BESIDE_OTHERS
+    if want.needs_figure or query.intent in ("figure", "threshold") or beside_others:
+        return statement(part, citer, shown=trimmed(part.text, want, query.question))
+    return statement(part, citer)
 
 
 def of_card(

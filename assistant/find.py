@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from assistant.understand import clauses, descriptions, short_name, terms_of, without_places
+from assistant.understand import aspects, clauses, descriptions, short_name, terms_of, without_places
 from kb import terms
 from kb.normal import normalise
 from kb.search import EVERYWHERE, Scope
@@ -78,6 +78,10 @@ class Limits:
     """Of the best report's fit: reprints of one text fit a description about equally well."""
     a_clause: int = 5
     """How many further passages each clause of a question brings that asks several things."""
+    neighbours_of: int = 3
+    an_aspect: int = 8
+    """How many passages each way brings of which a question for precedents names several."""
+    before_aspects: int = 8
     per_report: int = 3
     """In a first round for precedents, so that one report does not fill the page."""
 
@@ -111,12 +115,7 @@ class Finder:
         )
         vector = self._searcher.embed(query.text)
         parties = self._parties(query, by_place, mentions)
-        lanes = self._lanes(query, by_place, mentions, vector)
-        lanes += [
-            distinct(self._search_in(party.reports, query, query.text, vector))
-            for party in parties
-            if party.place is None
-        ]
+        lanes = self._lanes(query, parties, vector)
         named = norms_named(query.text, reports)
         known = validities(reports)
         # Left out before near copies are dropped: a repealed law's article must not stand for the new one's.
@@ -125,6 +124,7 @@ class Finder:
         if named:
             lanes.append(distinct(self._search_in(named, query, query.text, vector)))
         merged = self._with_clauses(query, _merge(lanes, wide, self._limits.hits))
+        merged = self._with_neighbours(merged)
         hits = _without_repealed(_with_validity(merged, known), named)
         figures = self._searcher.figures_of({hit.chunk.report_id for hit in hits}, query.indicators)
         return Finding(
@@ -141,6 +141,8 @@ class Finder:
         """At the end what searches for each clause alone find, and for the sentence that would define a term."""
         if query.places:
             return hits
+        if query.intent == "precedent":
+            return self._with_aspects(query, hits)
         found = {hit.chunk.id: hit for hit in hits}
         scope = Scope(without=self._of_kinds((SHEET,)))
         defined = [f"{term}是指" for term in terms_of(query.question)] if query.intent == "definition" else []
@@ -148,6 +150,32 @@ class Finder:
             for hit in self._searcher.search(words, self._limits.a_clause, scope=scope):
                 found.setdefault(hit.chunk.id, hit)
         return list(found.values())
+
+    def _with_neighbours(self, hits: list[Hit]) -> list[Hit]:
+        """At the end the passages before and after the first ones: an answer often stands just beyond a border."""
+        found = {hit.chunk.id for hit in hits}
+        first = hits[: self._limits.neighbours_of]
+        chunks = self._searcher.chunks_of({hit.chunk.report_id for hit in first}) if first else []
+        near = {(hit.chunk.report_id, hit.chunk.ordinal + step) for hit in first for step in (-1, 1)}
+        beside = [
+            self._searcher.hit_for(chunk)
+            for chunk in chunks
+            if (chunk.report_id, chunk.ordinal) in near and chunk.id not in found
+        ]
+        return [*hits, *beside]
+
+    def _with_aspects(self, query: Query, hits: list[Hit]) -> list[Hit]:
+        """Behind the first hits what searches for each way that is named side by side find, taking turns."""
+        named = aspects(query.question)
+        if len(named) < 2:
+            return hits
+        scope = Scope(without=self._of_kinds(_NO_PRECEDENTS))
+        lanes = [
+            self._searcher.search(words, self._limits.an_aspect, also=_official_words(words), scope=scope)
+            for words in named
+        ]
+        first = self._limits.before_aspects
+        return _merge([hits[:first], *lanes], hits[first:], self._limits.hits + first)
 
     def _search_in(
         self, reports: frozenset[str], query: Query, text: str, vector: NDArray[np.float32] | None
@@ -187,22 +215,17 @@ class Finder:
         return near if len(near) <= self._limits.telling_reports else frozenset()
 
     def _lanes(
-        self,
-        query: Query,
-        by_place: dict[str, frozenset[str]],
-        mentions: dict[str, frozenset[str]],
-        vector: NDArray[np.float32] | None,
+        self, query: Query, parties: Sequence[Party], vector: NDArray[np.float32] | None
     ) -> list[list[Hit]]:
-        """One ranked list for every place that has reports."""
-        lanes = []
-        # One place's reports need not say its name again; another's name would only mislead.
+        """One ranked list for every party that has reports."""
+        speaking = [party for party in parties if party.reports]
+        # A party's own reports need not say its name again; another's name would only mislead.
         bare = without_places(query.text, query.places)
-        for place, known in by_place.items():
-            scope = known or mentions.get(place, frozenset())
-            if scope:
-                vector_here = self._searcher.embed(bare) if len(by_place) > 1 else vector
-                lanes.append(distinct(self._search_in(scope, query, bare, vector_here)))
-        return lanes
+        if len(speaking) > 1:
+            for party in speaking:
+                bare = bare.replace(party.words, " ")
+            vector = self._searcher.embed(bare)
+        return [distinct(self._search_in(party.reports, query, bare, vector)) for party in speaking]
 
     def _wide(self, query: Query, vector: NDArray[np.float32] | None, excluded: frozenset[str]) -> list[Hit]:
         if query.intent in ("precedent", "comparison"):
@@ -304,6 +327,10 @@ class Finder:
 def reports_about(place: str, reports: Iterable[Report]) -> frozenset[str]:
     """Ids of the reports whose own place is `place`; a city's county is another unit."""
     return frozenset(report.id for report in reports if report.place.is_known and report.place.value == place)
+
+
+def _official_words(words: str) -> tuple[str, ...]:
+    return tuple(word for official in terms.everyday(words).values() for word in official)
 
 
 def _units_named(question: str, reports: Iterable[Report]) -> list[Party]:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from assistant.records import Evidence
-from assistant.understand import QUOTED, terms_of, without_places
+from assistant.understand import QUOTED, terms_of, without_asking, without_places
 from kb import terms
 from kb.embedding import DEFAULT_EMBEDDER
 from kb.flow import Flow
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kb.records import Figure, FigureKind, Hit
     from kb.search import Searcher
 
+_TWO = 2
 _LONG = 180
 """Characters: a longer sentence is quoted in parts, so that an answer stays readable."""
 _FIGURES_SIDE_BY_SIDE = 2
@@ -68,6 +69,7 @@ _CAVEAT = re.compile(
 _BARE_FIGURE = re.compile(r"\d(?![\d.]*(?:年|项|类))")
 _ASKS_NUMBER = re.compile(r"多少|数字|规模|多大|谁(?:最|更)?[多少高低大小]|几[个家台座件]")
 
+_ASKS_LIST = re.compile(r"(?:哪些|有什么|有何|哪几[个项条种类])(?!单位|部门|人)")
 _ASKS_FILE = re.compile(r"文号|哪(?:个|份|一份)文件|什么文件|发文字号|哪个文")
 _FILE_NUMBER = re.compile(r"[\u4e00-\u9fff]\(\d{4}\)\d+号|第\d+号")
 _OTHER_CLAUSE = 0.25
@@ -101,6 +103,7 @@ _STATE = 0.3
 # 满意率调查抽了多少户 asks for households, although a rate is named.
 _COUNTED: tuple[tuple[re.Pattern[str], Measure], ...] = (
     (re.compile(r"多少(?:户|人)|几户"), "people"),
+    (re.compile(r"(?:多少|几)[个家台座起件项条处辆艘份所箱](?!人|月|字|方面|什么)"), "count"),
     (re.compile(r"多少钱|多少(?:万|亿)?元"), "money"),
 )
 _MEASURES: tuple[tuple[re.Pattern[str], Measure], ...] = (
@@ -144,6 +147,8 @@ class Wanted:
     """Words that the question quotes, normalised; several places would each say it in words of their own."""
     wants_number: bool = False
     """Whether a document's 文号 is asked for."""
+    wants_list: bool = False
+    """Whether several things of one kind are asked for: 哪些赛事, 哪几项工程."""
     kinds: tuple[re.Pattern[str], ...] = ()
     """How a text shows that it has the kind of thing that is asked for: a person, a company, an award."""
 
@@ -262,6 +267,7 @@ def wanted(query: Query, searcher: Searcher) -> Wanted:
         frozenset(_EDITION.findall(normalise(query.question))),
         "" if query.intent in ("precedent", "comparison") else _phrase(query.question),
         bool(_ASKS_FILE.search(query.question)),
+        bool(_ASKS_LIST.search(query.question)),
         tuple(shown for asked, shown in _KINDS if asked.search(query.question)),
     )
 
@@ -269,17 +275,22 @@ def wanted(query: Query, searcher: Searcher) -> Wanted:
 def _weights(text: str, searcher: Searcher) -> dict[str, float]:
     """Content words with how much each tells; an everyday word as much as the official ones that stand for it."""
     everyday = terms.everyday(text)
-    rest = terms.plain(text)
+    rest = terms.plain(without_asking(text))
     for word in everyday:
         rest = rest.replace(word, " ")
     weights = {
         # A single character (分, 事) may be rare and still tell nothing.
         word: searcher.rarity(word) * (_SINGLE if len(word) == 1 else 1.0)
-        for word in dict.fromkeys(terms.words(rest))
+        for word in dict.fromkeys(_without_past(one) for one in terms.words(rest))
     }
     for word, official in everyday.items():
         weights[word] = sum(searcher.rarity(one) for one in official) / len(official)
     return weights
+
+
+def _without_past(word: str) -> str:
+    """请过 is 请: no text says it so."""
+    return word.removesuffix("过") if len(word) == _TWO else word
 
 
 def _phrase(question: str) -> str:
@@ -300,6 +311,12 @@ def without_words(want: Wanted, text: str) -> Wanted:
     """The same without the words that stand in `text`."""
     kept = {word: weight for word, weight in want.weights.items() if word not in text}
     return replace(want, weights=kept)
+
+
+def only(want: Wanted, text: str) -> Wanted:
+    """The same with only the words of `text`."""
+    words = {*terms.words(text), *terms.everyday(text)}
+    return replace(want, weights={word: weight for word, weight in want.weights.items() if word in words})
 
 
 def _needs_figure(query: Query, indicators: Sequence[Indicator]) -> bool:

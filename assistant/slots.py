@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from assistant.select import Wanted, leaning_on, wanted
+from assistant.select import Wanted, leaning_on, only, wanted
 from assistant.understand import clauses, intent_of
 from kb import terms
 from kb.indicators import find_indicators
@@ -36,6 +36,12 @@ class Slot:
     words: str
     query: Query
     want: Wanted
+
+    @property
+    def own(self) -> Wanted:
+        """What its own words ask for."""
+        own = only(self.want, self.words)
+        return own if own.weights else self.want
 
 
 def slots(query: Query, searcher: Searcher) -> list[Slot]:

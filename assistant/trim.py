@@ -44,7 +44,9 @@ def _kept(pieces: list[str], want: Wanted, *, asks_change: bool) -> list[bool]:
         # The thing stands in one clause, its figure often in the next.
         follows = number > 0 and kept[-1] and not has_measure("any", normalise(pieces[number - 1]))
         wanted = names or (measured and (follows or bool(want.measures)))
-        kept.append(wanted and (asks_change or not _COMPARES.match(plain)))
+        compares = bool(_COMPARES.match(plain))
+        changed = asks_change and compares and number > 0 and kept[-1]
+        kept.append(changed or (wanted and not compares))
     return kept
 
 

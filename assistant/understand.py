@@ -31,7 +31,9 @@ _BY_MEANS = re.compile(
     r"(?:降低|减少|提高|改善|达到|治理|控制|解决|防治|整治|降)"
 )
 
-_CLAUSE = re.compile(r"[？?；;，,。]|(?<=什么)、|(?<=多少)、|(?<=多少[个座家项处名件人天])、")
+_CLAUSE = re.compile(
+    r"[？?；;，,。]|、(?=谁|哪|什么|多少|几月|几个|怎)|(?<=什么)、|(?<=多少)、|(?<=多少[个座家项处名件人天])、"
+)
 _SHORTEST_CLAUSE = 3
 _ASKS = re.compile(r"多少|几|什么|哪|谁|怎|如何|何|多[大高长]|吗|为什么|为何|咋")
 QUOTED = re.compile(r"[“\"]([^”\"]{2,20})[”\"]")
@@ -133,7 +135,7 @@ def understand(
 
 # What is allowed, demanded, punished or in force is asked of laws and standards.
 _NORMS = re.compile(
-    r"法|条例|规定|规范|标准|限值|应当|必须|要求|允许|禁止|能不能|可不可以|可以吗|准不准|合法|罚|责任|超标|功能区|第[一二三四五六七八九十百\d]+[条款项]|GB|HJ|国标|现行|废止|是指|定义"
+    r"法|条例|规定|规范|标准|限值|应当|必须|要求|允许|禁止|可不可以|可以吗|准不准|合法|罚|责任|超标|功能区|第[一二三四五六七八九十百\d]+[条款项]|GB|HJ|国标|现行|废止|是指|定义"
 )
 
 
@@ -141,7 +143,9 @@ def _asks_norms(question: str, intent: Intent) -> bool:
     return intent in ("definition", "threshold") or bool(_NORMS.search(_NO_NORM.sub("", question)))
 
 
-_NO_NORM = re.compile(r"[办方做想说]法|执法|依法|违法排污|违法案件|罚了|罚款额|罚金|处罚金额|责任[书人制]")
+_NO_NORM = re.compile(
+    r"[办方做想说没无设看用]法|执法|依法|违法排污|违法案件|罚了|罚款额|罚金|处罚金额|责任[书人制]"
+)
 
 
 def _official(text: str) -> tuple[str, ...]:
@@ -182,6 +186,30 @@ def descriptions(question: str) -> tuple[str, ...]:
             if not any(match[1] in known or known in match[1] for known in found):
                 found.setdefault(match[1])
     return tuple(found)
+
+
+_WHICH_PLACES = re.compile(
+    r"(?:有)?哪(?:些|几个|几家|里|儿)?(?:个|家)?(?:地方|城市|市|县|省|单位|社区|地|材料|例子|开发区)?(?:的材料)?(?:上|里)?"
+    r"|有没有(?:地方|城市|先例)|先例|案例|例子"
+)
+_OR = re.compile(r"[、，,；;]|或者|或是|还是|或|以及|[和与]")
+
+
+def without_asking(text: str) -> str:
+    """A question without the words that only ask for places."""
+    return _WHICH_PLACES.sub(" ", text)
+
+
+def aspects(question: str) -> tuple[str, ...]:
+    """The ways named side by side of which any will do: BOT, PPP, 市场化运营; the question if it names but one."""
+    sentences = re.split(r"[？?；;。，,]", question)
+    asking = [sentence for sentence in sentences if _WHICH_PLACES.search(sentence)][:1] or sentences[:1]
+    bare = _WHICH_PLACES.sub("，", asking[0])
+    if not terms.words(bare):
+        # 污泥怎么处置，有哪几个地方提到了: the matter stands in the other clause.
+        bare = "，".join(sentence for sentence in sentences if sentence not in asking)
+    parts = [part.strip() for part in _OR.split(bare) if terms.words(part)]
+    return tuple(parts) if len(parts) > 1 else (question,)
 
 
 def terms_of(question: str) -> tuple[str, ...]:

@@ -1,0 +1,78 @@
+"""Precedents: which places did what is asked, one line of evidence each, a place once however often it is reprinted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from assistant import choose, select
+from assistant.understand import aspects
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from assistant.records import Evidence, Query
+    from assistant.select import Wanted
+
+_TELLS = 0.45
+"""Of an aspect's weight: a part says so much of it, by itself and its heading, or it is no precedent."""
+_OF_THE_BEST = 0.6
+_OF_ALL = 0.2
+"""Of the share of the whole question that the part has which says most."""
+_PARTS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Precedent:
+    """What one place did, by the parts that say so."""
+
+    parts: tuple[Evidence, ...]
+
+
+def precedents(query: Query, parts: Sequence[Evidence], want: Wanted, *, most: int) -> list[Precedent]:
+    """At most so many places, the one that says it best first; `parts` in order of score."""
+    named = aspects(query.question)
+    wants = [one for words in named if (one := select.only(want, words)).weights] or [want]
+    if len(wants) > 1:
+        want = select.only(want, "，".join(named))
+    best = max((select.told_share(part, want) for part in parts), default=0.0)
+    near = [part for part in parts if select.told_share(part, want) >= _OF_ALL * best]
+    kept: dict[str, list[Evidence]] = {}
+    for one in wants:
+        for part in _that_tell(near, one):
+            mine = kept.setdefault(_place_of(part), [])
+            if part not in mine:
+                mine.append(part)
+    found = [_precedent(members, wants) for members in kept.values()]
+    return sorted(found, key=lambda one: -one.parts[0].score)[:most]
+
+
+def _that_tell(parts: Sequence[Evidence], want: Wanted) -> list[Evidence]:
+    told = [select.told_share(part, want) for part in parts]
+    least = max(_TELLS, _OF_THE_BEST * max(told, default=0.0))
+    return [
+        part for part, share in zip(parts, told, strict=True) if share >= least and not select.is_caveat(part)
+    ]
+
+
+def _place_of(part: Evidence) -> str:
+    place = part.hit.report.place
+    return place.value if place.is_known and place.value else part.hit.report.id
+
+
+def _precedent(members: list[Evidence], wants: Sequence[Wanted]) -> Precedent:
+    """The best part, and another for an aspect of which it says nothing."""
+    first = max(members, key=lambda part: part.score)
+    report = first.hit.report.id
+    mine = [part for part in members if part.hit.report.id == report]
+    chosen = [first]
+    for want in wants:
+        if not any(select.told_share(part, want) >= _TELLS for part in chosen):
+            telling = [part for part in mine if select.told_share(part, want) >= _TELLS]
+            chosen += telling[:1]
+    return Precedent(tuple(choose.runs(chosen[:_PARTS])))
+
+
+def with_places_only(parts: Sequence[Evidence]) -> list[Evidence]:
+    """Without what holds for the whole country: it is no place's precedent."""
+    return [part for part in parts if part.hit.report.place.value != "全国"]
