@@ -11,8 +11,8 @@ from assistant import choose, compare, compose, select
 from assistant.cite import Citer, label_of
 from assistant.find import NORMS, Finder, Finding, norms_named
 from assistant.judge import Verdict, admitted, judge, of_report, reports_of
-from assistant.records import Answer, Missing, Query, Turn
 from assistant.precedents import precedents, with_places_only
+from assistant.records import Answer, Missing, Query, Turn
 from assistant.required import answer_computed, answer_required
 from assistant.slots import slots
 from assistant.understand import asks_for_own_place, understand
@@ -58,6 +58,7 @@ _OWN = 0.25
 _A_ROW = 220
 _MEASURES = 420
 _FEW_WORDS = 330
+_SHORTEST = 120
 """Characters of quoted words: a row of a comparison, the measures of a how-to, any other answer."""
 _ASKS_ORIGINAL = re.compile(r"原文|全文|逐字")
 
@@ -174,21 +175,25 @@ class Assistant:
         if len(reports_of(by_clause)) > 1 and all(_explains(part) for part in by_clause):
             text = compose.by_report(reports_of(by_clause), by_clause, want, query.intent, citer)
             return _Draft(tuple(text.split("\n")), tuple(by_clause))
-        if _is_card(parts[0]):
-            return self._out_of_card(query, want, parts, by_clause, citer)
+        if _is_digest(parts[0]):
+            return self._out_of_digest(query, want, parts, by_clause, citer)
         return _out_of_report(query, want, parts, by_slot, citer)
 
-    def _out_of_card(
+    def _out_of_digest(
         self, query: Query, want: Wanted, parts: list[Evidence], by_clause: list[Evidence], citer: Citer
     ) -> _Draft:
-        mine = self._whole_card(_of_the_same(parts), want)
+        is_card = _is_card(parts[0])
+        mine = self._whole_card(_of_the_same(parts), want) if is_card else _of_the_same(parts)
         if _says_any(mine[0], want.terms):
             mine = [part for part in mine if _says_any(part, want.terms)]
-        mine = _on_the_matter(mine, want)
+        if is_card:
+            mine = _on_the_matter(mine, want)
+        elif query.intent in ("howto", "open"):
+            mine = _near_best(mine)
         here = {part.hit.report.id for part in mine}
         # Another place's words are no answer to the second half of a question about this one.
         also = [part for part in by_clause if part.hit.report.id in here or _explains(part)]
-        text = compose.of_card(mine, want, query.intent, citer, also=also)
+        text = compose.of_digest(mine, want, query.intent, citer, also=also)
         return _Draft(tuple(text.split("\n")), (*mine, *also))
 
     def _whole_card(self, parts: list[Evidence], want: Wanted) -> list[Evidence]:
@@ -362,9 +367,19 @@ def _several(query: Query, want: Wanted, parts: list[Evidence], citer: Citer, *,
     if want.wants_measures:
         doing = {part.hit.report.id for part in told if select.says_what_was_done(part, want)}
         kept = [part for part in kept if part.hit.report.id in doing] or kept
-    places = compose.one_a_place(reports_of(kept))[:most]
-    text = compose.by_report(places, told, want, query.intent, citer)
-    return _Draft(tuple(text.split("\n")), tuple(told))
+    groups = [
+        _of_place(report.id, told, want, most) for report in compose.one_a_place(reports_of(kept))[:most]
+    ]
+    lines = [
+        f"- {compose.of_report(group, want, replace(query, intent='precedent'), citer)}" for group in groups
+    ]
+    return _Draft(tuple(lines), tuple(part for group in groups for part in group))
+
+
+def _of_place(report_id: str, told: Sequence[Evidence], want: Wanted, most: int) -> list[Evidence]:
+    """What one of several places did: its best words, as far as each may have its share of the reader's time."""
+    mine = of_report(told, report_id)
+    return choose.runs(choose.measures(mine, want, most=max(_MEASURES // most, _SHORTEST)))
 
 
 def _precedents(query: Query, want: Wanted, parts: list[Evidence], citer: Citer) -> _Draft | None:
@@ -383,7 +398,7 @@ def _out_of_report(
     """The answer out of the best part's report: measures for a how-to, else the fewest words that answer."""
     mine = _of_the_same(parts)
     here = {part.hit.report.id for part in mine}
-    if want.wants_measures:
+    if want.wants_measures and not by_slot:
         chosen = choose.measures(mine, want, most=_MEASURES)
     elif want.wants_list and not want.needs_figure and not by_slot:
         chosen = choose.on_the_matter(mine, want, most=_MEASURES, on_topic=choose.LISTED)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _A_CELL = 200
 """Characters of quoted words in a row without figures of an indicator."""
 _PARTS = 2
+_SAME_MATTER = 0.75
 _OF_ONE_PARTY = Standards(few_words=0.2, near=1.0, most_words=0.0, not_alien=0.0)
 """Of whose texts is known; a comparison's question is no measure of nearness, for it names the others as well."""
 
@@ -57,7 +58,7 @@ def compare(query: Query, finding: Finding, asked: Sequence[Slot]) -> Comparison
     absent: list[str] = []
     asked = _without_names(asked, finding.parties)
     for party in sorted(finding.parties, key=lambda one: _position(one, query)):
-        parts = _parts_of(party, query, finding, asked)
+        parts = _parts_of(party, finding, asked)
         if parts:
             rows.append(Row(party, tuple(parts), _figures(parts, finding, asked)))
         else:
@@ -77,7 +78,7 @@ def _position(party: Party, query: Query) -> int:
     return at if at >= 0 else len(query.question)
 
 
-def _parts_of(party: Party, query: Query, finding: Finding, asked: Sequence[Slot]) -> list[Evidence]:
+def _parts_of(party: Party, finding: Finding, asked: Sequence[Slot]) -> list[Evidence]:
     mine = replace(
         finding,
         hits=tuple(hit for hit in finding.hits if hit.chunk.report_id in party.reports),
@@ -98,7 +99,7 @@ def _parts_of(party: Party, query: Query, finding: Finding, asked: Sequence[Slot
     want = asked[0].want
     if want.indicators or len(asked) > 1:
         return choose.few(parts, here, want, most=_A_CELL)[: max(_PARTS, len(asked))]
-    return choose.on_the_matter(parts, want, most=_A_CELL)[:_PARTS]
+    return choose.on_the_matter(parts, want, most=_A_CELL, on_topic=_SAME_MATTER)[:_PARTS]
 
 
 def _figures(
@@ -126,7 +127,7 @@ def lines_of(compared: Comparison, query: Query, want: Wanted, citer: Citer) -> 
     if any(row.figures for row in compared.rows):
         return [
             *_table_of_figures(compared.rows, query, want, citer),
-            *_conclusions(compared.rows, query, citer),
+            *_conclusions(compared.rows, citer),
         ]
     lines = ["| 地方 | 材料所载 |", "| --- | --- |"]
     return lines + [
@@ -170,7 +171,7 @@ def _year(row: Row) -> str:
     return "原文已隐去" if year.how == "masked" else "存疑" if year.how == "suspect" else "未写明"
 
 
-def _conclusions(rows: Sequence[Row], query: Query, citer: Citer) -> list[str]:
+def _conclusions(rows: Sequence[Row], citer: Citer) -> list[str]:
     """Who has most and least, and by how much two differ: computed from the cited figures, and said so."""
     lines: list[str] = []
     names = list(dict.fromkeys(figure.indicator for row in rows for figure, _ in row.figures))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from assistant.cite import label_of
 from assistant.find import SHEET
 from assistant.lookup import values_asked
-from assistant.select import cover, is_damaged, named_share, says_what_was_done
+from assistant.select import EXPLAINS, cover, is_damaged, named_share, says_what_was_done
 from assistant.trim import trimmed
 from kb.statements import in_short
 from prompts import render
@@ -79,22 +79,24 @@ def shown(part: Evidence, want: Wanted, query: Query, citer: Citer) -> str:
     return statement(part, citer)
 
 
-def of_card(
+def of_digest(
     parts: Sequence[Evidence], want: Wanted, intent: Intent, citer: Citer, *, also: Sequence[Evidence] = ()
 ) -> str:
-    """An answer out of a card that is about one matter: its sentences that fit, the best first.
+    """An answer out of digests: their sentences that fit, the best first; each is short and stands by itself.
 
     `also` are the parts that answer the clauses of a question that asks several things.
     """
-    if intent in ("howto", "open", "entity", "definition"):
+    is_guide = parts[0].hit.report.kind.value in EXPLAINS
+    if is_guide and intent in ("howto", "open", "entity", "definition"):
         chosen = _that_fit(parts, max(_LENGTHS[intent], _GUIDE))
-    elif named_share(parts[0], want) < _OTHER_WORDS:
+    elif intent in ("howto", "open", "definition") or named_share(parts[0], want) < _OTHER_WORDS:
         chosen = whole_passages(parts, want, characters=_LENGTHS[intent])
     else:
         chosen = cover(parts, want, characters=_LENGTHS[intent])
     chosen = _with_others(chosen, also, _LENGTHS[intent] + _EXTRA)
     label = label_of(chosen[0].hit.report)
-    if intent in ("howto", "open", "entity") and len(chosen) > 1:
+    lists = intent in ("howto", "open") or (is_guide and intent == "entity")
+    if lists and len(chosen) > 1:
         lines = "\n".join(f"- {statement(part, citer)}" for part in in_reading_order(chosen))
         return f"**{escape(label)}**\n\n{lines}"
     return f"**{escape(label)}**：" + " ".join(statement(part, citer) for part in chosen)

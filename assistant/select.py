@@ -351,7 +351,7 @@ def score(part: Evidence, passage: Passage, want: Wanted, *, rank: int) -> float
 
 def _kind_bonus(part: Evidence, plain: str, want: Wanted) -> float:
     """For being the kind of statement that was asked for: a figure, a measure, a definition, a document's number."""
-    value = -0.3 if is_damaged(part.text) else 0.0
+    value = -0.3 if _is_spoilt(part.text, want) else 0.0
     if want.needs_figure:
         value += _figure_bonus(plain, want) + _tense_bonus(part.text, want)
     if want.wants_measures:
@@ -424,6 +424,14 @@ def _tense_bonus(text: str, want: Wanted) -> float:
     aims, is_present = bool(_SAYS_AIM.search(text)), bool(_SAYS_PRESENT.search(text))
     fits, clashes = (is_present, aims) if want.tense == "present" else (aims, is_present)
     return 0.25 * (fits - clashes)
+
+
+def _is_spoilt(text: str, want: Wanted) -> bool:
+    """Whether a part has a damaged quantity, and no good one of the kind that is asked for."""
+    if not is_damaged(text):
+        return False
+    rest = normalise(_YEAR_AS_QUANTITY.sub(" ", _DAMAGED.sub(" ", text)))
+    return not (want.needs_figure and any(has_measure(measure, rest) for measure in want.measures))
 
 
 def _figures_bonus(part: Evidence, figures: Sequence[Figure], want: Wanted) -> float:

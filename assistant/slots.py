@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from assistant.select import Wanted, leaning_on, only, wanted
-from assistant.understand import clauses, intent_of
+from assistant.understand import clauses, intent_of, short_name
 from kb import terms
 from kb.indicators import find_indicators
 
@@ -24,6 +24,7 @@ _MEASURED = re.compile(
     r"(?:率|量|面积|浓度|天数|指数|比例|比重|增速|增幅|GDP|gdp|平均值|声级|分贝|能力|规模|投资|资金|人口|收入|总值|产值|里程|长度|户数|人数|金额|额|数)$"
 )
 """How the name of something ends that is measured."""
+_EACH = re.compile(r"分别|各")
 _INTO = re.compile(r"[，,：:；;里中]")
 _LONGEST = 16
 """Characters: a longer stretch before 多少 is no list of names."""
@@ -54,28 +55,40 @@ def slots(query: Query, searcher: Searcher) -> list[Slot]:
 
 
 def _of_clause(query: Query, clause: str, searcher: Searcher) -> list[Slot]:
-    things = things_measured(clause)
+    things = [one for one in things_measured(clause) if not _names_a_place(one, query)]
     asked = _asking(query, clause)
     if len(things) < 2:
         return [Slot(clause, asked, leaning_on(wanted(asked, searcher), clause))]
-    return [_of_thing(asked, thing, searcher) for thing in things]
+    return [_of_thing(asked, thing, things, searcher) for thing in things]
 
 
-def _of_thing(query: Query, thing: str, searcher: Searcher) -> Slot:
+def _names_a_place(thing: str, query: Query) -> bool:
+    return any(short_name(place) in thing for place in query.places)
+
+
+def _of_thing(query: Query, thing: str, things: list[str], searcher: Searcher) -> Slot:
+    """One of several things; what the others are called says nothing of it."""
     named = tuple(item.name for item in find_indicators(thing))
     asked = replace(query, indicators=named)
-    return Slot(thing, asked, leaning_on(wanted(asked, searcher), thing))
+    want = wanted(asked, searcher)
+    others = "，".join(other for other in things if other != thing)
+    bare = {word: weight for word, weight in want.weights.items() if word in thing or word not in others}
+    return Slot(thing, asked, leaning_on(replace(want, weights=bare), thing))
 
 
 def things_measured(clause: str) -> list[str]:
-    """The names joined by 、 or 和 before 多少: 绿地率, 绿化覆盖率; empty where they are not all things measured."""
+    """The names joined by 、 or 和 before 多少: 绿地率, 绿化覆盖率; empty where they are not all things measured.
+
+    Before 各 and 分别 whatever is joined is asked for one by one.
+    """
     end = _ASKED.search(clause)
     if end is None:
         return []
     listed = _INTO.split(clause[: end.start()])[-1]
     parts = [part.strip() for part in _AND.split(listed) if part.strip()]
-    whole = len(parts) > 1 and all(_MEASURED.search(part) and len(part) <= _LONGEST for part in parts)
-    return parts if whole else []
+    each = bool(_EACH.search(end[0]))
+    fit = all((each or _MEASURED.search(part)) and 1 < len(part) <= _LONGEST for part in parts)
+    return parts if len(parts) > 1 and fit else []
 
 
 def _asking(query: Query, clause: str) -> Query:
