@@ -94,10 +94,11 @@ def on_the_matter(
     parts: Sequence[Evidence], want: Wanted, *, most: int, on_topic: float = _ON_TOPIC
 ) -> list[Evidence]:
     """Every part that speaks of the matter about as much as the one that does most, the best first."""
-    most_told = max(select.told_share(part, want) for part in parts)
+    here = select.localised(want, parts)
+    most_told = max(select.told_share(part, here) for part in parts)
     kept: list[Evidence] = []
     for part in parts:
-        is_told = select.told_share(part, want) >= on_topic * most_told
+        is_told = select.told_share(part, here) >= on_topic * most_told
         near = part.score >= _NEAR_THE_BEST * parts[0].score
         fits = sum(len(one.text) for one in kept) + len(part.text) <= most
         if not kept or (is_told and near and fits):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -34,6 +35,7 @@ _NUMBERS = re.compile(r"\d+(?:\.\d+)?")
 EXPLAINS = ("工作指南", "标准摘要", "法规摘要", "术语")
 """Kinds of starter cards whose sentences each stand by themselves; the card as a whole is about one matter."""
 _SINGLE = 0.4
+_GENERAL = 0.5
 _BY_TITLE = 0.4
 """For the share of the question's words in the title of a card: it is about that matter as a whole."""
 _BY_HEADING = 0.7
@@ -283,6 +285,8 @@ def _weights(text: str, searcher: Searcher) -> dict[str, float]:
         word: searcher.rarity(word) * (_SINGLE if len(word) == 1 else 1.0)
         for word in dict.fromkeys(_without_past(one) for one in terms.words(rest))
     }
+    for word in weights.keys() & terms.general_words():
+        weights[word] *= _GENERAL
     for word, official in everyday.items():
         weights[word] = sum(searcher.rarity(one) for one in official) / len(official)
     return weights
@@ -311,6 +315,17 @@ def without_words(want: Wanted, text: str) -> Wanted:
     """The same without the words that stand in `text`."""
     kept = {word: weight for word, weight in want.weights.items() if word not in text}
     return replace(want, weights=kept)
+
+
+def localised(want: Wanted, parts: Sequence[Evidence]) -> Wanted:
+    """The same with words weighing less that stand in many of these parts: they don't tell one from another."""
+    texts = [normalise(part.text) for part in parts]
+    whole = math.log(1 + len(texts))
+    weights = {}
+    for word, weight in want.weights.items():
+        having = sum(1 for text in texts if says(text, word))
+        weights[word] = weight * math.log(1 + len(texts) / max(1, having)) / whole if having else 0.0
+    return replace(want, weights=weights) if any(weights.values()) else want
 
 
 def only(want: Wanted, text: str) -> Wanted:

@@ -36,6 +36,12 @@ def synonyms(word: str) -> frozenset[str]:
     return frozenset(same | set(_everyday().get(word, ())))
 
 
+@cache
+def general_words() -> frozenset[str]:
+    """Words of official texts that are used of any matter."""
+    return frozenset(word for line in _lines("general_words.txt") for word in line.split())
+
+
 def everyday(text: str) -> dict[str, tuple[str, ...]]:
     """Everyday words in a text with what official texts say for each; a longer one hides those inside it."""
     rest = plain(text)
