@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING
 
 from assistant import choose, compare, compose, select
 from assistant.cite import Citer, label_of
-from assistant.find import NORMS, Finder, Finding, norms_named
+from assistant.find import Finder, Finding
 from assistant.judge import Verdict, admitted, judge, of_report, reports_of
+from assistant.norms import NORMS, norms_named
+from assistant.passages import EXPLAINS
 from assistant.precedents import precedents, with_places_only
 from assistant.records import Answer, Missing, Query, Turn
 from assistant.required import answer_computed, answer_required
 from assistant.slots import slots
 from assistant.understand import asks_for_own_place, understand
 from assistant.verify import verify
+from assistant.wanted import wanted
 from kb.normal import normalise
 from kb.places import Gazetteer
 from kb.records import STARTER
@@ -26,8 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from assistant.records import Evidence
-    from assistant.select import Wanted
     from assistant.slots import Slot
+    from assistant.wanted import Wanted
     from kb.records import Hit
     from kb.search import Searcher
 
@@ -109,7 +112,7 @@ class Assistant:
         return replace(answer, retrieved=finding.hits)
 
     def _from_texts(self, query: Query, finding: Finding) -> Answer:
-        want = select.wanted(query, self._searcher)
+        want = wanted(query, self._searcher)
         if _are_parties(query, finding):
             return self._compare(query, finding, want)
         return self._about_one(query, finding, want)
@@ -333,7 +336,7 @@ def _places_at_most(query: Query, finding: Finding, want: Wanted, parts: Sequenc
 
 def _is_card(part: Evidence) -> bool:
     """Whether a part is of a starter card about one matter, not of a report."""
-    return part.hit.report.kind.value in select.EXPLAINS
+    return part.hit.report.kind.value in EXPLAINS
 
 
 def _says_any(part: Evidence, terms: Sequence[str]) -> bool:

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from assistant import select
+from assistant.wanted import localised
 from kb.flow import Flow
 from kb.records import Span
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from assistant.records import Evidence
-    from assistant.select import Wanted
+    from assistant.wanted import Wanted
 
 _COVERS = 0.85
 """Of the best part's score for a thing that is asked: a part that is already chosen does as well."""
@@ -94,7 +95,7 @@ def on_the_matter(
     parts: Sequence[Evidence], want: Wanted, *, most: int, on_topic: float = _ON_TOPIC
 ) -> list[Evidence]:
     """Every part that speaks of the matter about as much as the one that does most, the best first."""
-    here = select.localised(want, parts)
+    here = localised(want, parts)
     most_told = max(select.told_share(part, here) for part in parts)
     kept: list[Evidence] = []
     for part in parts:

@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING
 from assistant import choose, compose, select
 from assistant.cite import label_of
 from assistant.judge import Standards, judge
+from assistant.wanted import without_words
 from prompts import render
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from assistant.cite import Citer
-    from assistant.find import Finding, Party
+    from assistant.find import Finding
+    from assistant.parties import Party
     from assistant.records import Evidence, Query
-    from assistant.select import Wanted
     from assistant.slots import Slot
+    from assistant.wanted import Wanted
     from kb.records import Figure
 
 _A_CELL = 200
@@ -69,7 +71,7 @@ def compare(query: Query, finding: Finding, asked: Sequence[Slot]) -> Comparison
 def _without_names(asked: Sequence[Slot], parties: Sequence[Party]) -> list[Slot]:
     """The things to compare without the words that only call the parties; what is nothing else is dropped."""
     names = " ".join(party.words for party in parties)
-    bare = [replace(slot, want=select.without_words(slot.want, names)) for slot in asked]
+    bare = [replace(slot, want=without_words(slot.want, names)) for slot in asked]
     return [slot for slot in bare if slot.want.weights] or list(asked)
 
 
@@ -203,7 +205,7 @@ def _conclusion(name: str, stated: list[tuple[Row, Figure, Evidence]], citer: Ci
         difference=f"{difference.normalize():f}",
         unit="个百分点" if unit in ("%", "％") else compose.escape(unit),
         marks=citer.mark(highest[2]) + citer.mark(lowest[2]),
-        equal=difference == 0,
+        differs=difference != 0,
     )
 
 

@@ -7,9 +7,10 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from assistant.cite import label_of
-from assistant.find import SHEET
 from assistant.lookup import values_asked
-from assistant.select import EXPLAINS, cover, is_damaged, named_share, says_what_was_done
+from assistant.norms import SHEET
+from assistant.passages import EXPLAINS
+from assistant.select import cover, is_damaged, named_share, says_what_was_done
 from assistant.trim import trimmed
 from kb.statements import in_short
 from prompts import render
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from assistant.cite import Citer
     from assistant.facets import Asked
     from assistant.records import Evidence, Intent, Query
-    from assistant.select import Wanted
+    from assistant.wanted import Wanted
     from kb.records import Report
     from kb.requirements import Requirement
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from assistant.find import Finding
     from assistant.records import Evidence, Missing, Query
-    from assistant.select import Wanted
+    from assistant.wanted import Wanted
     from kb.records import Hit, Report
 
 _DATE = re.compile(

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant import choose, select
-from assistant.understand import aspects
+from assistant.asking import aspects
+from assistant.wanted import only
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from assistant.records import Evidence, Query
-    from assistant.select import Wanted
+    from assistant.wanted import Wanted
 
 _TELLS = 0.45
 """Of an aspect's weight: a part says so much of it, by itself and its heading, or it is no precedent."""
@@ -32,9 +33,9 @@ class Precedent:
 def precedents(query: Query, parts: Sequence[Evidence], want: Wanted, *, most: int) -> list[Precedent]:
     """At most so many places, the one that says it best first; `parts` in order of score."""
     named = aspects(query.question)
-    wants = [one for words in named if (one := select.only(want, words)).weights] or [want]
+    wants = [one for words in named if (one := only(want, words)).weights] or [want]
     if len(wants) > 1:
-        want = select.only(want, "，".join(named))
+        want = only(want, "，".join(named))
     best = max((select.told_share(part, want) for part in parts), default=0.0)
     near = [part for part in parts if select.told_share(part, want) >= _OF_ALL * best]
     kept: dict[str, list[Evidence]] = {}

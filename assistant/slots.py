@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from assistant.select import Wanted, leaning_on, only, wanted
-from assistant.understand import clauses, intent_of, short_name
+from assistant.asking import clauses, short_name
+from assistant.understand import intent_of
+from assistant.wanted import Wanted, leaning_on, only, wanted
 from kb import terms
 from kb.indicators import find_indicators
 

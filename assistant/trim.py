@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from assistant.select import says
+from assistant.wanted import says
 from kb.indicators import has_measure
 from kb.normal import normalise
 
 if TYPE_CHECKING:
-    from assistant.select import Wanted
+    from assistant.wanted import Wanted
 
 _CLAUSE = re.compile(r"[^，,；;。]+[，,；;。]?")
 _SHORT = 48

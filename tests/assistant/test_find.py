@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from assistant.find import SHEET, Finder, Finding, Limits, broad, distinct, norms_named
+from assistant.copies import broad, distinct
+from assistant.find import Finder, Finding, Limits
+from assistant.norms import SHEET, norms_named
 from assistant.understand import understand
 from ingest.pipeline import Ingester
 from ingest.prepare import Item
@@ -18,7 +20,7 @@ from kb.search import EVERYWHERE, Scope, Searcher
 from tests.fakes import hashing_embedder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -69,12 +71,13 @@ class CountingSearcher(Searcher):
         text: str,
         count: int,
         *,
+        also: Sequence[str] = (),
         vector: NDArray[np.float32] | None = None,
         scope: Scope = EVERYWHERE,
     ) -> list[Hit]:
         self.scopes.append(scope)
         self.texts.append(text)
-        return super().search(text, count, vector=vector, scope=scope)
+        return super().search(text, count, also=also, vector=vector, scope=scope)
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,8 @@ import pytest
 from assistant.find import Finding
 from assistant.judge import Standards, admitted, is_off_topic, judge, of_report, reports_of
 from assistant.records import Intent, Missing, Query
-from assistant.select import Wanted, select
+from assistant.select import select
+from assistant.wanted import Wanted
 from kb.indicators import Measure, find_indicators
 from kb.normal import same_as
 from kb.records import UNKNOWN, Chunk, Fact, Hit, Report, Span

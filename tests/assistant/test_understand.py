@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.asking import clauses, short_name, terms_of, without_places
 from assistant.records import Intent, Query, Turn
-from assistant.understand import asks_for_own_place, clauses, short_name, terms_of, understand, without_places
+from assistant.understand import asks_for_own_place, understand
 from kb.places import Gazetteer
 
 GAZETTEER = Gazetteer.load()

@@ -1,0 +1,112 @@
+"""Passages in parts that can be quoted: sentences, long ones cut where a reader would pause."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from assistant.records import Evidence
+from kb import terms
+from kb.flow import Flow
+from kb.normal import normalise
+from kb.sentences import units
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kb.records import Hit
+
+
+_LONG = 180
+"""Characters: a longer sentence is quoted in parts, so that an answer stays readable."""
+EXPLAINS = ("工作指南", "标准摘要", "法规摘要", "术语")
+"""Kinds of starter cards whose sentences each stand by themselves; the card as a whole is about one matter."""
+_LEAD = 16
+"""Characters: a sentence this short is the heading of the next one."""
+_BLANK = "，,；;、 \n\u3000\u00a0"
+_SEMICOLON = re.compile(r"[；;]+")
+_COMMA = re.compile(r"[，,]")
+
+
+class Passage:
+    """A hit with what is needed to score its sentences."""
+
+    def __init__(self, hit: Hit) -> None:
+        self.hit = hit
+        self._flow = Flow(hit.chunk.text, hit.chunk.spans)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """All words of the passage and its headings."""
+        return frozenset(terms.words(self.hit.chunk.indexed))
+
+    @cached_property
+    def heading(self) -> str:
+        """The heading that it stands under, normalised."""
+        return normalise(self.hit.chunk.headings[-1]) if self.hit.chunk.headings else ""
+
+    @cached_property
+    def matter(self) -> str:
+        """What a card is about as a whole, by its title, normalised; empty for reports."""
+        report = self.hit.report
+        return normalise(report.title.value or "") if report.kind.value in EXPLAINS else ""
+
+    def parts(self) -> list[Evidence]:
+        """Its sentences, long ones in parts, unscored."""
+        found = []
+        for start, end in quotable(self.hit.chunk.text):
+            spans = self._flow.spans(start, end)
+            main = next(span for span in spans if span.role == "main")
+            found.append(Evidence(self.hit, spans, self._flow.quote(main), 0.0))
+        return found
+
+
+def quotable(text: str) -> list[tuple[int, int]]:
+    """Sentences of `text`; one that is too long in parts that end with ； or, failing that, with ，."""
+    found: list[tuple[int, int]] = []
+    for unit in units(text):
+        if text.startswith("#", unit.start):
+            continue
+        if unit.end - unit.start <= _LONG:
+            found.append((unit.start, unit.end))
+            continue
+        for start, end in _cut(text, unit.start, unit.end, _SEMICOLON):
+            found += [(start, end)] if end - start <= _LONG else _gather(_cut(text, start, end, _COMMA))
+    return _with_leads([_trim(text, start, end) for start, end in found if text[start:end].strip(_BLANK)])
+
+
+def _with_leads(parts: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """四是督察上保热度。 says nothing without the sentence it leads: they are quoted together."""
+    joined: list[tuple[int, int]] = []
+    leads = False
+    for start, end in parts:
+        if leads and end - joined[-1][0] <= _LONG + _LEAD:
+            joined[-1] = (joined[-1][0], end)
+            leads = False
+        else:
+            joined.append((start, end))
+            leads = end - start <= _LEAD
+    return joined
+
+
+def _cut(text: str, start: int, end: int, mark: re.Pattern[str]) -> list[tuple[int, int]]:
+    cuts = [start, *(match.end() + start for match in mark.finditer(text[start:end])), end]
+    return [(low, high) for low, high in pairwise(cuts) if low < high]
+
+
+def _gather(parts: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    gathered: list[tuple[int, int]] = []
+    for start, end in parts:
+        if gathered and end - gathered[-1][0] <= _LONG:
+            gathered[-1] = (gathered[-1][0], end)
+        else:
+            gathered.append((start, end))
+    return gathered
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    piece = text[start:end]
+    low = start + len(piece) - len(piece.lstrip(_BLANK))
+    return low, start + len(piece.rstrip(" \n\u3000\u00a0"))
