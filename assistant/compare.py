@@ -154,14 +154,10 @@ def _cell(row: Row, name: str, query: Query, want: Wanted, citer: Citer) -> str:
     for figure, part in row.figures:
         if figure.indicator == name:
             scope = f"（{compose.escape(figure.scope)}）" if figure.scope else ""
-            return f"{compose.escape(_value(figure))}{scope} {citer.mark(part)}"
+            return f"{compose.escape(compose.value_of(figure))}{scope} {citer.mark(part)}"
     if row.figures:
         return "未写明"
     return _words(row.parts, query, want, citer)
-
-
-def _value(figure: Figure) -> str:
-    return "".join(figure.value.split())
 
 
 def _year(row: Row) -> str:
@@ -199,9 +195,9 @@ def _conclusion(name: str, stated: list[tuple[Row, Figure, Evidence]], citer: Ci
         "compared",
         indicator=name,
         highest=compose.escape(highest[0].label),
-        high=compose.escape(_value(highest[1])),
+        high=compose.escape(compose.value_of(highest[1])),
         lowest=compose.escape(lowest[0].label),
-        low=compose.escape(_value(lowest[1])),
+        low=compose.escape(compose.value_of(lowest[1])),
         difference=f"{difference.normalize():f}",
         unit="个百分点" if unit in ("%", "％") else compose.escape(unit),
         marks=citer.mark(highest[2]) + citer.mark(lowest[2]),

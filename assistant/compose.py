@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING
 
 from assistant.cite import label_of
 from assistant.lookup import values_asked
-from assistant.norms import SHEET
 from assistant.passages import EXPLAINS
-from assistant.select import cover, is_damaged, named_share, says_what_was_done
+from assistant.select import cover, figures_in, named_share, says_what_was_done
 from assistant.trim import trimmed
 from kb.statements import in_short
-from prompts import render
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +20,7 @@ if TYPE_CHECKING:
     from assistant.facets import Asked
     from assistant.records import Evidence, Intent, Query
     from assistant.wanted import Wanted
-    from kb.records import Report
+    from kb.records import Figure, Report
     from kb.requirements import Requirement
 
 # What a tired reader takes in at once, by what was asked (characters of quoted words).
@@ -40,8 +38,6 @@ _LENGTHS: dict[Intent, int] = {
 _GUIDE = 420
 _LONG_BESIDE_OTHERS = 90
 """Characters: a longer sentence in a row of a table or a line of a list is shown in part."""
-_STANDS = ("现行", "未知")
-"""Validities of which nothing need be said."""
 _EXTRA = 60
 """Characters more for a question that asks several things at once."""
 _OTHER_WORDS = 0.4
@@ -64,12 +60,53 @@ def statement(part: Evidence, citer: Citer, *, shown: str | None = None) -> str:
     return f"{words} {citer.mark(part)}"
 
 
-def of_report(chosen: Sequence[Evidence], want: Wanted, query: Query, citer: Citer) -> str:
-    """An answer out of one report: a paragraph, or a list where several measures or things were asked for."""
+def of_report(
+    chosen: Sequence[Evidence],
+    want: Wanted,
+    query: Query,
+    citer: Citer,
+    *,
+    figures: Sequence[Figure] = (),
+) -> str:
+    """An answer out of one report: the value first, a paragraph, or a list of several measures.
+
+    `figures` are what the reports state of the indicators that were asked for.
+    """
     label = escape(label_of(chosen[0].hit.report))
     if len(chosen) > 1 and query.intent in ("howto", "open", "entity", "definition"):
         return f"**{label}**\n\n" + "\n".join(f"- {statement(part, citer)}" for part in chosen)
-    return f"**{label}**：" + " ".join(shown(part, want, query, citer) for part in chosen)
+    said = " ".join(shown(part, want, query, citer) for part in chosen)
+    values = values_first(chosen, want, citer, figures)
+    return f"**{label}**：{values}\n\n原文：{said}" if values else f"**{label}**：{said}"
+
+
+def values_first(chosen: Sequence[Evidence], want: Wanted, citer: Citer, figures: Sequence[Figure]) -> str:
+    """The figures of the indicators that were asked for, with scope, kind and year; empty where none is good."""
+    if not want.needs_figure:
+        return ""
+    said = []
+    for item in want.indicators:
+        stated = [
+            (figure, part)
+            for part in chosen
+            for figure in figures_in(part, figures)
+            if figure.indicator == item.name and figure.status == "ok" and figure.kind in want.states
+        ]
+        if stated:
+            figure, part = stated[0]
+            said.append(f"{item.name} **{escape(value_of(figure))}**{_details(figure)} {citer.mark(part)}")
+    return "；".join(said)
+
+
+def value_of(figure: Figure) -> str:
+    """Number and unit as written, without blanks."""
+    return "".join(figure.value.split())
+
+
+def _details(figure: Figure) -> str:
+    year = f"{figure.year.value}年" if figure.year.is_known and figure.year.value else ""
+    told = [escape(figure.scope), figure.kind if figure.kind != "现状" else "", year]
+    return f"（{'，'.join(one for one in told if one)}）" if any(told) else ""
 
 
 def shown(part: Evidence, want: Wanted, query: Query, citer: Citer) -> str:
@@ -192,51 +229,3 @@ def with_notes(body: str, notes: Sequence[str]) -> str:
 def in_reading_order(parts: Sequence[Evidence]) -> list[Evidence]:
     """As they stand in their document."""
     return sorted(parts, key=lambda part: (part.hit.chunk.ordinal, part.spans))
-
-
-def caveats(
-    parts: Sequence[Evidence], citer: Citer, *, mentioned: str | None = None, figures: bool
-) -> list[str]:
-    """What must be said about the sources of an answer, each once, with the marks it holds for."""
-    said: dict[str, list[Evidence]] = {}
-    for part in parts:
-        for name in _remarks(part, figures=figures, mentioned=mentioned):
-            said.setdefault(name, []).append(part)
-    return [_caveat(name, members, citer, mentioned) for name, members in said.items()]
-
-
-def _remarks(part: Evidence, *, figures: bool, mentioned: str | None) -> list[str]:
-    report = part.hit.report
-    found = []
-    if mentioned and not report.place.is_known:
-        found.append("caveat_place_mentioned")
-    elif report.place.how == "inferred":
-        found.append("caveat_place_inferred")
-    if is_damaged(part.text):
-        found.append("caveat_damaged")
-    if figures and report.year.how in ("masked", "suspect"):
-        found.append(f"caveat_year_{report.year.how}")
-    # Of a sheet of requirements the status of its version is said beside the requirements.
-    if report.kind.value != SHEET and not (report.validity.value or _STANDS[0]).startswith(_STANDS):
-        found.append("caveat_validity")
-    if part.hit.collection == "starter":
-        found.append("caveat_digest")
-    return found
-
-
-def _validities(parts: Sequence[Evidence]) -> list[str]:
-    """What is known of the validity of each text that is quoted, once a text."""
-    reports = {part.hit.report.id: part.hit.report for part in parts}
-    return [f"{label_of(report)}：{report.validity.value}" for report in reports.values()]
-
-
-def _caveat(name: str, parts: Sequence[Evidence], citer: Citer, mentioned: str | None) -> str:
-    marks = "".join(sorted({citer.mark(part) for part in parts}, key=lambda mark: int(mark.strip("[]"))))
-    places = "、".join(dict.fromkeys(part.hit.report.place.value or "" for part in parts))
-    values: dict[str, dict[str, object]] = {
-        "caveat_place_mentioned": {"place": mentioned or ""},
-        "caveat_place_inferred": {"place": places},
-        "caveat_year_suspect": {"year": parts[0].hit.report.year.value},
-        "caveat_validity": {"texts": _validities(parts)},
-    }
-    return render(name, mark=f" {marks}", **values.get(name, {}))

@@ -46,6 +46,8 @@ class Standards:
     most_words: float = 0.6
     not_alien: float = 0.86
     """With fewer than `most_words`, at least this near."""
+    outside: float = 0.86
+    """Nothing so far off, with few of the question's words, speaks of the field at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,11 +204,14 @@ def _has_suspect_year(part: Evidence) -> bool:
 
 
 def _topic(
-    _query: Query, want: Wanted, parts: list[Evidence], standards: Standards
+    query: Query, want: Wanted, parts: list[Evidence], standards: Standards
 ) -> tuple[list[Evidence], Missing | None]:
-    if not parts or is_off_topic(parts, want, standards):
-        return parts, "topic"
-    return parts, None
+    if parts and not is_off_topic(parts, want, standards):
+        return parts, None
+    nearest = max((part.hit.cosine or 0.0 for part in parts), default=0.0)
+    told = max((select.named_share(part, want) for part in parts[:5]), default=0.0)
+    outside = want.cosines_tell and nearest < standards.outside and told < standards.few_words
+    return parts, "field" if outside and not query.places and not want.indicators else "topic"
 
 
 def is_off_topic(parts: Sequence[Evidence], want: Wanted, standards: Standards) -> bool:

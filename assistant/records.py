@@ -12,7 +12,16 @@ Intent = Literal[
     "figure", "threshold", "howto", "comparison", "precedent", "entity", "when", "definition", "open"
 ]
 Missing = Literal[
-    "own_place", "place", "indicator", "year", "year_masked", "figure", "topic", "requirement", "original"
+    "own_place",
+    "place",
+    "indicator",
+    "year",
+    "year_masked",
+    "figure",
+    "topic",
+    "field",
+    "requirement",
+    "original",
 ]
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant import compose
+from assistant.caveats import caveats
 from assistant.lookup import look_up
 from assistant.records import Answer, Evidence
 from assistant.verify import verify
@@ -41,7 +42,7 @@ def answer_computed(query: Query, finding: Finding, searcher: Searcher, citer: C
     if not parts:
         return None
     lines = [f"- {compose.statement(part, citer)}" for part in parts]
-    notes = compose.caveats(parts, citer, figures=False)
+    notes = caveats(parts, citer, figures=False)
     text = compose.with_notes("\n".join(lines), notes)
     return Answer(text, query, citer.citations, caveats=tuple(notes), retrieved=_retrieved(parts, finding))
 
@@ -124,7 +125,7 @@ def _notes(found: Found, stated: Sequence[tuple[Requirement, Evidence]], citer: 
     marks = "".join(citer.mark(part) for row, part in stated if row.grade == "secondary")
     second_hand = [render("caveat_second_hand", mark=f" {marks}")] if marks else []
     parts = [part for _, part in stated]
-    return [*silent, *superseded, *second_hand, *compose.caveats(parts, citer, figures=False)]
+    return [*silent, *superseded, *second_hand, *caveats(parts, citer, figures=False)]
 
 
 def _with_own_originals(citation: Citation, rows: Sequence[Requirement]) -> Citation:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from kb.library import Library
-    from kb.records import Chunk, Figure, FoundBy, Report, Span
+    from kb.records import Chunk, Conflict, Figure, FoundBy, Report, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,7 @@ class Searcher:
         self._fusion = fusion or Fusion()
         # Replaced as one: several threads search while another publishes.
         self._last_view = _View(-1, {}, {})
+        self._last_conflicts: tuple[int, list[Conflict]] = (-1, [])
 
     @property
     def has_vectors(self) -> bool:
@@ -164,6 +165,22 @@ class Searcher:
     def hit_for(self, chunk: Chunk, *, score: float = 0.0, found_by: FoundBy = "neighbour") -> Hit:
         """A hit for a passage that was reached otherwise than by search."""
         return _hit(chunk, score, found_by, self._view())
+
+    def conflicts(self) -> list[Conflict]:
+        """Statements of the library's texts that cannot all be right."""
+        view = self._view()
+        if view.generation != self._last_conflicts[0]:
+            self._last_conflicts = (view.generation, self._library.catalogue.knowledge.conflicts())
+        return self._last_conflicts[1]
+
+    def hit_in(self, document_id: str, span: Span) -> Hit | None:
+        """The passage of a document that holds a span; None if no passage does or it isn't searched."""
+        view = self._view()
+        reports = [report.id for report in view.reports.values() if report.document_id == document_id]
+        for chunk in self.chunks_of(reports):
+            if any(piece.start <= span.start and span.end <= piece.end for piece in chunk.spans):
+                return _hit(chunk, 0.0, "neighbour", view)
+        return None
 
     def hit_at(self, document_name: str, collection: str, span: Span) -> Hit | None:
         """The passage of a document that holds a span; None if the document is not in or not searched."""
