@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 from ingest.describe.kind import LAW, STANDARD
 from ingest.describe.year import replaced_year
 from ingest.figures import prose, tables
-from ingest.figures.kinds import prior_of
 from ingest.figures.layout import blocks, window
 from ingest.figures.records import Found
 from kb.flow import Flow
 from kb.places import innermost
+from kb.quantities.kinds import prior_of
 from kb.records import Fact, Figure, Span
 
 if TYPE_CHECKING:

@@ -9,11 +9,11 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from ingest.figures.numbers import plain
-from ingest.figures.quantities import Quantity, quantities
-from ingest.figures.units import unit_in
-from ingest.figures.words import last_match
 from kb.errors import DataError
+from kb.quantities.numbers import plain
+from kb.quantities.quantities import Quantity, quantities
+from kb.quantities.units import unit_in
+from kb.quantities.words import last_match
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

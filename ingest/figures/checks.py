@@ -13,8 +13,8 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from ingest.figures.check_words import check_words
-from ingest.figures.numbers import MASKS
 from kb.normal import normalise
+from kb.quantities.numbers import MASKS
 from kb.records import Conflict, Side, Span
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ingest.figures.cells import Cell, Row, is_numeric, lexicon, unit_of
-from ingest.figures.names import Mention, may_reach, mentions
 from ingest.figures.years import YearSaid, years_of
+from kb.quantities.names import Mention, may_reach, mentions
 from kb.records import Span
 
 if TYPE_CHECKING:

@@ -8,13 +8,13 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from ingest.figures.kinds import is_change, is_listed, kind_of
-from ingest.figures.names import Mention, fits, may_reach, mentions, partly_named
-from ingest.figures.quantities import Quantity, quantities
 from ingest.figures.records import Found
 from ingest.figures.where import Places, places_of, scope_before
-from ingest.figures.words import last_match, words
 from ingest.figures.years import Years, YearSaid, years_of
+from kb.quantities.kinds import is_change, is_listed, kind_of
+from kb.quantities.names import Mention, fits, may_reach, mentions, partly_named
+from kb.quantities.quantities import Quantity, quantities
+from kb.quantities.words import last_match, words
 from kb.records import Span
 
 if TYPE_CHECKING:

@@ -20,18 +20,18 @@ from ingest.figures.columns import (
     sign_in,
     year_in,
 )
-from ingest.figures.names import Mention, fits
 from ingest.figures.records import Found
-from ingest.figures.units import measure_of
-from ingest.figures.words import words
+from kb.quantities.names import Mention, fits
+from kb.quantities.units import measure_of
+from kb.quantities.words import words
 from kb.records import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from ingest.figures.quantities import Quantity
     from ingest.figures.years import YearSaid
     from kb.places import Gazetteer
+    from kb.quantities.quantities import Quantity
     from kb.records import Bound, FigureKind
 
 

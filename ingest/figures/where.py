@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from ingest.figures.words import last_match, words
 from kb.places import PlaceMention, innermost
+from kb.quantities.words import last_match, words
 from kb.records import Span
 
 if TYPE_CHECKING:

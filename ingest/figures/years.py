@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ingest.describe.year import DIGITS
-from ingest.figures.numbers import MASKS, plain
+from kb.quantities.numbers import MASKS, plain
 from kb.records import Span
 
 if TYPE_CHECKING:

@@ -3,9 +3,9 @@ from functools import cache
 import pytest
 
 from ingest.figures import Found, find
-from ingest.figures.words import parse
 from kb.errors import DataError
 from kb.places import Gazetteer
+from kb.quantities.words import parse
 from kb.records import FigureKind
 
 

@@ -6,10 +6,10 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ingest.figures.words import words
+from kb.quantities.words import words
 
 if TYPE_CHECKING:
-    from ingest.figures.quantities import Quantity
+    from kb.quantities.quantities import Quantity
     from kb.records import FigureKind
 
 _WINDOW = 24

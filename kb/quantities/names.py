@@ -9,15 +9,15 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from ingest.figures.units import measure_of
 from kb.errors import DataError
 from kb.indicators import Indicator, load_indicators
 from kb.normal import normalise
+from kb.quantities.units import measure_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-FILE = "ingest/data/figure_names.toml"
+FILE = "kb/data/figure_names.toml"
 _CLAUSE_WIDTH = 40
 """Characters before a name in which the words stand that make it another thing's."""
 _IN_LATIN = re.compile(r"[A-Za-z0-9][A-Za-z]|[A-Za-z][A-Za-z0-9]|\d\d")
@@ -182,7 +182,7 @@ def _by_head() -> Mapping[str, tuple[str, ...]]:
 @cache
 def rules() -> Rules:
     """The rules that ship with the program."""
-    return parse((files("ingest") / "data" / "figure_names.toml").read_text(encoding="utf-8"))
+    return parse((files("kb") / "data" / "figure_names.toml").read_text(encoding="utf-8"))
 
 
 def parse(source: str) -> Rules:

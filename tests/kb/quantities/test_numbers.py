@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.figures.numbers import MASKS, Numeral, han_number, numerals, plain
-from ingest.figures.quantities import Quantity, quantities
-from ingest.figures.units import parse, unit_at, unit_in
 from kb.errors import DataError
+from kb.quantities.numbers import MASKS, Numeral, han_number, numerals, plain
+from kb.quantities.quantities import Quantity, quantities
+from kb.quantities.units import parse, unit_at, unit_in
 
 
 def only(text: str) -> Numeral:

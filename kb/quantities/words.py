@@ -16,7 +16,7 @@ from kb.records import Bound
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-FILE = "ingest/data/figure_words.toml"
+FILE = "kb/data/figure_words.toml"
 _LISTS = (
     "filler", "names", "change", "change_of", "changed_to", "target", "target_after", "present", "standard_after",
     "standard_before", "standard_count", "statutory", "lookback", "part_of", "scope", "organ", "region", "other_subject",
@@ -47,7 +47,7 @@ def last_match(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.
 @cache
 def words() -> Words:
     """The words that ship with the program."""
-    return parse((files("ingest") / "data" / "figure_words.toml").read_text(encoding="utf-8"))
+    return parse((files("kb") / "data" / "figure_words.toml").read_text(encoding="utf-8"))
 
 
 def parse(source: str) -> Words:

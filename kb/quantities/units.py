@@ -9,13 +9,13 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from ingest.figures.numbers import plain
 from kb.errors import DataError
+from kb.quantities.numbers import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-FILE = "ingest/data/units.toml"
+FILE = "kb/data/units.toml"
 _CONCENTRATION = re.compile(r"(?:毫克|微克|[mμµu]g|克|g)/(?:标?立方米|升|N?m[³3]|[Ll])")
 _DAYS_ONLY = re.compile(r"[以之]?内|以上|以下|\s*[\|)）]|$")
 _BLANKS = re.compile(r"[ \t]{0,2}")
@@ -85,7 +85,7 @@ def unit_in(cell: str) -> str:
 @cache
 def lexicon() -> Lexicon:
     """The units that ship with the program."""
-    return parse((files("ingest") / "data" / "units.toml").read_text(encoding="utf-8"))
+    return parse((files("kb") / "data" / "units.toml").read_text(encoding="utf-8"))
 
 
 def parse(source: str) -> Lexicon:

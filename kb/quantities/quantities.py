@@ -8,9 +8,9 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from ingest.figures.numbers import MASKS, Numeral, numerals, plain
-from ingest.figures.units import Unit, unit_at
-from ingest.figures.words import words
+from kb.quantities.numbers import MASKS, Numeral, numerals, plain
+from kb.quantities.units import Unit, unit_at
+from kb.quantities.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
