@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from assistant import choose, compare, compose, select
 from assistant.caveats import caveats
-from assistant.cite import Citer, label_of
+from assistant.check import Checker
+from assistant.cite import Citer, label_of, renumbered
 from assistant.drafts import Draft, Drafter, Inquiry, is_digest
 from assistant.find import Finder, Finding
 from assistant.judge import Verdict, judge, reports_of
@@ -19,7 +20,6 @@ from assistant.refuse import Refuser, refusal
 from assistant.required import answer_computed, answer_required
 from assistant.slots import slots
 from assistant.understand import asks_for_own_place, understand
-from assistant.verify import verify
 from assistant.wanted import wanted
 from kb.places import Gazetteer
 from kb.records import STARTER
@@ -46,6 +46,7 @@ class Assistant:
         self._gazetteer = Gazetteer.load()
         self._finder = Finder(searcher, self._gazetteer)
         self._drafter = Drafter(searcher)
+        self._checker = Checker(self._gazetteer)
         self._refuser = Refuser(searcher)
         self._own_place = _official(own_place, self._gazetteer)
 
@@ -66,7 +67,7 @@ class Assistant:
             return refusal(query, "topic", render("refusal_empty"))
         finding = self._finder.find(query)
         for lane in (answer_computed, answer_required):
-            answer = lane(query, finding, self._searcher, self._citer())
+            answer = lane(query, finding, self._searcher, self._citer(finding), self._checker)
             if answer is not None:
                 return answer
         answer = self._from_texts(query, finding)
@@ -94,7 +95,7 @@ class Assistant:
             verdict = Verdict(max(answered, key=lambda one: one.parts[0].score).parts)
         if _ASKS_ORIGINAL.search(query.question) and all(is_digest(part) for part in verdict.parts):
             return self._refuser.refuse(query, finding, want, Verdict(verdict.parts, "original"))
-        citer = self._citer()
+        citer = self._citer(finding)
         draft = self._drafter.draft(inquiry, list(verdict.parts), by_slot, citer)
         return self._finish(inquiry, draft, citer)
 
@@ -128,7 +129,7 @@ class Assistant:
             first = replace(query, places=query.places[:1])
             missing = judge(first, finding, want).missing or "topic"
             return self._refuser.refuse(query, finding, want, Verdict(missing=missing))
-        citer = self._citer()
+        citer = self._citer(finding)
         lines = compare.lines_of(compared, query, want, citer)
         notes = [render("caveat_scope")]
         if compared.absent:
@@ -146,12 +147,12 @@ class Assistant:
         shown = [part for part in draft.used if (part.hit.chunk.document_id, part.main.start) in cited]
         mentioned = "、".join(place for place, ids in finding.mentions.items() if ids) or None
         loose = [render("caveat_loose")] if shown and select.is_loose(shown, want) else []
-        known = [label_of(report) for report in reports_of(draft.used)]
-        checked = verify([*draft.lines, *conflicting], citer.citations, known=known)
+        known = [query.question, query.text, *(label_of(report) for report in reports_of(draft.used))]
+        checked = self._checker.checked([*draft.lines, *conflicting], citer.citations, known=known)
         remarks = loose + caveats(shown, citer, mentioned=mentioned, figures=figures)
         notes = [*remarks, *draft.notes]
-        text = compose.with_notes("\n".join(checked.lines), notes)
-        return Answer(text, query, citer.citations, caveats=tuple(notes), removed=checked.removed)
+        said, citations = renumbered(compose.with_notes("\n".join(checked.lines), notes), citer.citations)
+        return Answer(said, query, citations, caveats=compose.notes_of(said), removed=checked.removed)
 
     def _conflicts(self, parts: Sequence[Evidence], citer: Citer) -> list[str]:
         """What the library knows not to agree with words that are quoted, each side cited."""
@@ -168,8 +169,8 @@ class Assistant:
         hit = self._searcher.hit_in(side.document_id, side.span)
         return Evidence(hit, (side.span,), side.words, 0.0) if hit else None
 
-    def _citer(self) -> Citer:
-        return Citer(self._searcher.page_of)
+    def _citer(self, finding: Finding) -> Citer:
+        return Citer(self._searcher.page_of, finding.figures)
 
 
 def _official(place: str | None, gazetteer: Gazetteer) -> str | None:

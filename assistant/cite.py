@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from assistant.passages import figures_in
 from assistant.records import Citation, Evidence
 from kb.flow import Flow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-    from kb.records import Report
+    from kb.records import Figure, Report
+
+
+_MARK = re.compile(r"(?<!\\)\[(\d+)\]")
 
 
 class Citer:
     """Numbers evidence in the order it is cited; the same words keep their number."""
 
-    def __init__(self, page_of: Callable[[str, int], str | None]) -> None:
+    def __init__(self, page_of: Callable[[str, int], str | None], figures: Sequence[Figure] = ()) -> None:
         self._page_of = page_of
+        self._figures = figures
         self._numbers: dict[tuple[str, int, int], int] = {}
         self._citations: list[Citation] = []
 
@@ -57,6 +64,7 @@ class Citer:
             is_digest=hit.collection == "starter",
             origin=report.origin.value,
             around=_around(part),
+            figures=tuple(figures_in(part, self._figures)),
         )
 
 
@@ -77,3 +85,12 @@ def label_of(report: Report) -> str:
     title = (report.title.value or "").strip()
     name = title if "《" in title else f"《{title}》" if title else "材料"
     return f"{name}（地名已隐去）" if place.how == "masked" else name
+
+
+def renumbered(text: str, citations: Sequence[Citation]) -> tuple[str, tuple[Citation, ...]]:
+    """Text and citations without those that no mark in it names any more, numbered anew from 1."""
+    named = {int(mark) for mark in _MARK.findall(text)}
+    kept = [citation for citation in citations if citation.number in named]
+    new = {citation.number: number for number, citation in enumerate(kept, 1)}
+    said = _MARK.sub(lambda mark: f"[{new[int(mark[1])]}]" if int(mark[1]) in new else mark[0], text)
+    return said, tuple(replace(citation, number=new[citation.number]) for citation in kept)

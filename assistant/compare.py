@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from assistant import choose, compose, select
+from assistant import choose, compose
 from assistant.cite import label_of
 from assistant.judge import Standards, judge
+from assistant.passages import figures_in
 from assistant.wanted import without_words
 from prompts import render
 
@@ -114,7 +115,7 @@ def _figures(
             fitting = [
                 (figure, part)
                 for part in parts
-                for figure in select.figures_in(part, finding.figures)
+                for figure in figures_in(part, finding.figures)
                 if figure.indicator == item.name and figure.kind in slot.want.states and figure.status == "ok"
             ]
             found += [pair for pair in fitting[:1] if pair not in found]

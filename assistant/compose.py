@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from assistant.cite import label_of
 from assistant.lookup import values_asked
-from assistant.passages import EXPLAINS
-from assistant.select import cover, figures_in, named_share, says_what_was_done
+from assistant.passages import EXPLAINS, figures_in
+from assistant.select import cover, named_share, says_what_was_done
 from assistant.trim import trimmed
 from kb.statements import in_short
 
@@ -224,6 +224,11 @@ def required(stated: Sequence[tuple[Requirement, Evidence]], asked: Asked, citer
 def with_notes(body: str, notes: Sequence[str]) -> str:
     """An answer's words with what must be said beside them."""
     return body.strip() + ("\n\n" + "\n".join(f"注：{note}" for note in notes) if notes else "")
+
+
+def notes_of(text: str) -> tuple[str, ...]:
+    """What an answer says beside its words."""
+    return tuple(line.removeprefix("注：") for line in text.split("\n") if line.startswith("注："))
 
 
 def in_reading_order(parts: Sequence[Evidence]) -> list[Evidence]:

@@ -16,7 +16,7 @@ from kb.sentences import units
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kb.records import Hit
+    from kb.records import Figure, Hit
 
 
 _LONG = 180
@@ -110,3 +110,13 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     piece = text[start:end]
     low = start + len(piece) - len(piece.lstrip(_BLANK))
     return low, start + len(piece.rstrip(" \n\u3000\u00a0"))
+
+
+def figures_in(part: Evidence, figures: Iterable[Figure]) -> list[Figure]:
+    """The figures that stand in a part."""
+    document = part.hit.chunk.document_id
+    return [
+        figure
+        for figure in figures
+        if figure.document_id == document and any(span.overlaps(figure.span) for span in part.spans)
+    ]

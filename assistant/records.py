@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from kb.records import Hit, Span
+    from kb.records import Figure, Hit, Span
 
 Intent = Literal[
     "figure", "threshold", "howto", "comparison", "precedent", "entity", "when", "definition", "open"
@@ -99,6 +99,8 @@ class Citation:
     """For a digest: the original it was written from."""
     around: str = ""
     """What the quote is read with: its report's title, the headings above it and the words of `context`."""
+    figures: tuple[Figure, ...] = ()
+    """What the library reads in the quote of the indicators that were asked for."""
 
 
 FlagKind = Literal["number", "unit", "year", "place", "indicator", "kind", "mark"]

@@ -10,7 +10,6 @@ from assistant import compose
 from assistant.caveats import caveats
 from assistant.lookup import look_up
 from assistant.records import Answer, Evidence
-from assistant.verify import verify
 from kb.indicators import find_named
 from kb.records import STARTER
 from kb.sources import with_address
@@ -20,6 +19,7 @@ from prompts import render
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from assistant.check import Checker
     from assistant.cite import Citer
     from assistant.find import Finding
     from assistant.lookup import Found
@@ -33,7 +33,9 @@ if TYPE_CHECKING:
 _ASKS_COMPUTED = re.compile(r"(?:怎么|怎样|如何|咋)(?:计算|算|得出|统计)|计算(?:方法|公式|口径)|算出来")
 
 
-def answer_computed(query: Query, finding: Finding, searcher: Searcher, citer: Citer) -> Answer | None:
+def answer_computed(
+    query: Query, finding: Finding, searcher: Searcher, citer: Citer, _checker: Checker
+) -> Answer | None:
     """How the indicators that a question names are computed; None if it asks for something else."""
     if not _ASKS_COMPUTED.search(query.question) or "原文" in query.question:
         return None
@@ -47,7 +49,9 @@ def answer_computed(query: Query, finding: Finding, searcher: Searcher, citer: C
     return Answer(text, query, citer.citations, caveats=tuple(notes), retrieved=_retrieved(parts, finding))
 
 
-def answer_required(query: Query, finding: Finding, searcher: Searcher, citer: Citer) -> Answer | None:
+def answer_required(
+    query: Query, finding: Finding, searcher: Searcher, citer: Citer, checker: Checker
+) -> Answer | None:
     """What is required, or that the sources don't say; None if the question asks for something else.
 
     Where the library holds documents of its own that may say what the catalogue doesn't, they are asked.
@@ -65,7 +69,7 @@ def answer_required(query: Query, finding: Finding, searcher: Searcher, citer: C
     if not is_met:
         lines.insert(0, _lack(found) + ("\n" if lines else ""))
     known = [row.ruleset.title for row in rows]
-    checked = verify(lines, citer.citations, known=[*known, *(lines[:1] if not is_met else [])])
+    checked = checker.checked(lines, citer.citations, known=[*known, *(lines[:1] if not is_met else [])])
     notes = _notes(found, stated, citer)
     is_answered = is_met or found.asked.whether
     return Answer(

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from assistant.passages import Passage
+from assistant.passages import Passage, figures_in
 from assistant.wanted import EDITION, Wanted, says
 from kb import terms
 from kb.indicators import has_measure
@@ -14,7 +14,7 @@ from kb.normal import normalise
 from kb.records import STARTER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from assistant.records import Evidence
     from kb.records import Figure, Hit
@@ -149,16 +149,6 @@ def _figures_bonus(part: Evidence, figures: Sequence[Figure], want: Wanted) -> f
     if not kinds:
         return 0.0
     return _STATE if kinds & set(want.states) else -_STATE
-
-
-def figures_in(part: Evidence, figures: Iterable[Figure]) -> list[Figure]:
-    """The figures that stand in a part."""
-    document = part.hit.chunk.document_id
-    return [
-        figure
-        for figure in figures
-        if figure.document_id == document and any(span.overlaps(figure.span) for span in part.spans)
-    ]
 
 
 def is_damaged(text: str) -> bool:

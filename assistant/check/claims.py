@@ -1,0 +1,157 @@
+"""What a text claims: amounts with unit, indicator and kind, years and dates, places, indicators."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from kb.normal import normalise
+from kb.quantities.kinds import is_change, kind_of
+from kb.quantities.names import Mention, fits, may_reach, mentions, partly_named
+from kb.quantities.numbers import numerals, plain
+from kb.quantities.quantities import Quantity, quantities
+from kb.quantities.spellings import canonical
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from kb.records import FigureKind
+
+Commitment = Literal["aim", "state", ""]
+
+_SENTENCE = re.compile(r"[。；;！!？?\n|]")
+_CLAUSE = re.compile(r"[，,。；;！!？?\n|]")
+_YEAR = re.compile(r"(?<![\d.])((?:19|20)\d{2})(?![\d.]*\d)(?!\s*[家个台件份米条人户吨元亩])")
+_FILE_NUMBER = re.compile(r"[〔\[【(（]\s*(?:19|20)\d{2}\s*[〕\]】)）]")
+_DATE = re.compile(r"\d{1,2}月(?:\d{1,2}[日号])?")
+_AIM = re.compile(r"目标|要求|计划|力争|规划(?!局)|打算|拟|应达|要达|标准|限值|控制在|底线")
+_STATE = re.compile(r"现状|现为|现有|目前|已达|已经达|达到了|实际|已完成|已建成|实现了")
+_TITLE = re.compile(r"《[^》]*》")
+_RESPECTIVELY = re.compile(r"分别|各")
+_JOINS = re.compile(r"[、和与及以，,\s]{0,3}")
+_REACH = 40
+"""Characters: a name further off than this is no longer the figure's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number as a text states it."""
+
+    words: str
+    number: Decimal
+    upper: Decimal | None
+    unit: str
+    """In one spelling; empty where none stands there."""
+    indicators: frozenset[str]
+    """Formal names of what it is said to be of; several where a shorter name means several, empty where unknown."""
+    says: Commitment
+    """Whether the text itself says that it is aimed at or reached."""
+    kind: FigureKind
+    """What kind of figure it is, read in its sentence."""
+    is_change: bool
+
+
+def amounts(text: str) -> tuple[Amount, ...]:
+    """The quantities of a text that are good numbers; masked and damaged ones claim and carry nothing."""
+    bare = plain(text)
+    named = mentions(bare, 0, len(bare))
+    found = quantities(text)
+    return tuple(
+        _amount(bare, each, named, found) for each in found if each.status == "ok" and each.number is not None
+    )
+
+
+def _amount(text: str, one: Quantity, named: tuple[Mention, ...], found: tuple[Quantity, ...]) -> Amount:
+    start = _start(text, one.start)
+    change = is_change(text, one, start)
+    return Amount(
+        text[one.start : one.end],
+        one.number,  # type: ignore[arg-type]  # amounts() passes good numbers only
+        one.upper,
+        canonical(one.unit),
+        _indicators(text, one, named, found),
+        _commitment(text, one),
+        kind_of(text, one, start),
+        change,
+    )
+
+
+def _start(text: str, at: int) -> int:
+    ends = [match.end() for match in _SENTENCE.finditer(text, 0, at)]
+    return ends[-1] if ends else 0
+
+
+def _indicators(
+    text: str, one: Quantity, named: tuple[Mention, ...], found: tuple[Quantity, ...]
+) -> frozenset[str]:
+    """The indicator named before an amount in its sentence, if nothing between makes it another thing's."""
+    start = _start(text, one.start)
+    before = [name for name in named if start <= name.start and name.end <= one.start]
+    before = [name for name in before if one.start - name.end <= _REACH]
+    if not before:
+        return frozenset()
+    listed = _listed(text, one, before, found)
+    name = listed or before[-1]
+    if listed is None and not may_reach(text, name, one.start):
+        return frozenset()
+    meant = partly_named(name, text) if name.partly else (name.indicator,)
+    change = is_change(text, one, start)
+    return frozenset(item.name for item in meant if fits(item, one.measure, one.unit, is_change=change))
+
+
+def _listed(text: str, one: Quantity, before: list[Mention], found: tuple[Quantity, ...]) -> Mention | None:
+    """绿地率和绿化覆盖率分别达到37%和42%: the names and the amounts in one order; None if it is no such list."""
+    group = [before[-1]]
+    for name in reversed(before[:-1]):
+        if not _JOINS.fullmatch(text[name.end : group[0].start]):
+            break
+        group.insert(0, name)
+    respectively = _RESPECTIVELY.search(text, group[-1].end, one.start)
+    if len(group) < 2 or respectively is None:
+        return None
+    place = sum(1 for each in found if respectively.end() <= each.start < one.start)
+    return group[place] if place < len(group) else None
+
+
+def _commitment(text: str, one: Quantity) -> Commitment:
+    """What the clause around an amount says of it: 目标为37%, 已达到37%, 37%（目标）."""
+    starts = [match.end() for match in _CLAUSE.finditer(text, 0, one.start)]
+    after = _CLAUSE.search(text, one.end)
+    clause = _TITLE.sub(" ", text[starts[-1] if starts else 0 : after.start() if after else len(text)])
+    if _AIM.search(clause):
+        return "aim"
+    return "state" if _STATE.search(clause) else ""
+
+
+def bare_numbers(text: str) -> list[tuple[str, Decimal]]:
+    """Numbers in digits that are no quantity, year or date: 第16项, 4类; with their words."""
+    bare = _DATE.sub(lambda match: " " * len(match[0]), plain(text))
+    bare = _YEAR.sub(lambda match: " " * len(match[0]), bare)
+    taken = {at for one in quantities(text) for at in range(one.start, one.end)}
+    return [
+        (bare[one.start : one.end], one.number)
+        for one in numerals(bare)
+        if one.shape == "digits" and one.number is not None and one.start not in taken
+    ]
+
+
+def numbers(text: str) -> frozenset[Decimal]:
+    """All good numbers of a text, whatever they count."""
+    return frozenset(one.number for one in numerals(plain(text)) if one.number is not None)
+
+
+def years(text: str) -> tuple[str, ...]:
+    """Full years; that of a file's number (国卫〔2024〕3号) is a part of its name."""
+    return tuple(dict.fromkeys(_YEAR.findall(_FILE_NUMBER.sub(" ", plain(text)))))
+
+
+def dates(text: str) -> tuple[str, ...]:
+    """Months and days as 6月20日."""
+    return tuple(dict.fromkeys(_DATE.findall(normalise(text).replace(" ", ""))))
+
+
+def named(text: str) -> tuple[tuple[str, Mention], ...]:
+    """Indicators that a text names, each with the words that name it."""
+    bare = plain(text)
+    return tuple((bare[one.start : one.end], one) for one in mentions(bare, 0, len(bare)))
