@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 _MARK = re.compile(r"(?<!\\)\[(\d+)\]")
-_NUMBER = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?:\s*(?:%|‰|万|亿))?")
+_NUMBER = re.compile(r"(?<![\d.A-Za-z])\d+(?:\.\d+)?(?:\s*(?:%|‰|万|亿))?")
 _LABEL = re.compile(r"^[-\s]*\*\*[^*]+\*\*：?")
 _FIRST_CELL = re.compile(r"^\|[^|]*\|")
 _COMPUTED = re.compile(r"相差\s*([\d.]+)")
