@@ -208,7 +208,7 @@ def _topic(
 ) -> tuple[list[Evidence], Missing | None]:
     if parts and not is_off_topic(parts, want, standards):
         return parts, None
-    nearest = max((part.hit.cosine or 0.0 for part in parts), default=0.0)
+    nearest = max((part.hit.cosine for part in parts if part.hit.cosine is not None), default=1.0)
     told = max((select.named_share(part, want) for part in parts[:5]), default=0.0)
     outside = want.cosines_tell and nearest < standards.outside and told < standards.few_words
     return parts, "field" if outside and not query.places and not want.indicators else "topic"

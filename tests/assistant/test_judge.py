@@ -179,7 +179,16 @@ def test_neither_words_nor_meaning_near_the_question_is_off_the_topic(
     parts = select([hit(RATE, cosine=cosine)], wanted)
     assert is_off_topic(parts, wanted, Standards()) is off
     query = asked(intent="open", places=())
-    assert (judge(query, found(hit(RATE, cosine=cosine)), wanted).missing == "topic") is off
+    missing = judge(query, found(hit(RATE, cosine=cosine)), wanted).missing
+    assert (missing in ("topic", "field")) is off
+
+
+def test_what_is_far_from_every_passage_is_outside_the_field() -> None:
+    wanted = want(words="量子 退相干", figure=False, tells=True)
+    query = asked(intent="open", places=())
+    assert judge(query, found(hit(RATE, cosine=0.8)), wanted).missing == "field"
+    assert judge(query, found(hit(RATE, cosine=0.865)), wanted).missing == "topic"
+    assert judge(query, found(hit(RATE, cosine=None)), wanted).missing == "topic"
 
 
 def test_nothing_found_at_all_is_the_topic_or_the_indicator() -> None:
