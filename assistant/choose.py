@@ -47,7 +47,9 @@ def few(parts: Sequence[Evidence], by_slot: Sequence[Scored], want: Wanted, *, m
     chosen: list[Evidence] = []
     for scored in by_slot:
         if scored.parts and not any(scored.is_said_by(part) for part in chosen):
-            chosen.append(scored.parts[0])
+            # Where no part says a word of it the best is only the one that says most of the rest.
+            told = select.told_share(scored.parts[0], scored.own)
+            chosen += scored.parts[:1] if told > 0 or not chosen else ()
     if not chosen:
         chosen = list(parts[:1])
     return _filled(chosen, parts, want, most)

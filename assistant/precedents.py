@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _TELLS = 0.45
 """Of an aspect's weight: a part says so much of it, by itself and its heading, or it is no precedent."""
 _OF_THE_BEST = 0.6
-_OF_ALL = 0.2
+_OF_ALL = 0.3
 """Of the share of the whole question that the part has which says most."""
 _PARTS = 2
 

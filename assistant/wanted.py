@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _TWO = 2
 _SINGLE = 0.4
 _GENERAL = 0.5
+_ABSENT = 0.4
+_NOWHERE = "\x00"
 _ASKS_WAY = re.compile(r"怎么|怎样|如何|做法|措施|办法|经验")
 _ASKS_PRESENT = re.compile(r"现在|目前|现状|如今|眼下|当前|已经?达到")
 _ASKS_AIM = re.compile(r"目标|要求|计划|打算|要达到|规划|拟|下一步")
@@ -141,8 +143,15 @@ def wanted(query: Query, searcher: Searcher) -> Wanted:
         "" if query.intent in ("precedent", "comparison") else _phrase(query.question),
         bool(_ASKS_FILE.search(query.question)),
         bool(_ASKS_LIST.search(query.question)),
-        tuple(shown for asked, shown in _KINDS if asked.search(query.question)),
+        _kinds(query),
     )
+
+
+def _kinds(query: Query) -> tuple[re.Pattern[str], ...]:
+    """Of a question for places 谁 asks for none but those."""
+    if query.intent in ("precedent", "comparison"):
+        return ()
+    return tuple(shown for asked, shown in _KINDS if asked.search(query.question))
 
 
 def _weights(text: str, searcher: Searcher) -> dict[str, float]:
@@ -156,8 +165,13 @@ def _weights(text: str, searcher: Searcher) -> dict[str, float]:
         word: searcher.rarity(word) * (_SINGLE if len(word) == 1 else 1.0)
         for word in dict.fromkeys(_without_past(one) for one in terms.words(rest))
     }
-    for word in weights.keys() & terms.general_words():
-        weights[word] *= _GENERAL
+    absent = searcher.rarity(_NOWHERE)
+    for word, weight in weights.items():
+        if weight >= absent:
+            # Jieba's own making or the asker's: no text could have said it.
+            weights[word] *= _ABSENT
+        elif word in terms.general_words():
+            weights[word] *= _GENERAL
     for word, official in everyday.items():
         weights[word] = sum(searcher.rarity(one) for one in official) / len(official)
     return weights
