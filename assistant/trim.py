@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _CLAUSE = re.compile(r"[^，,；;。]+[，,；;。]?")
 _SHORT = 48
 """Characters: a sentence this short is read at a glance."""
-_TELLING = 0.2
+_TELLING = 0.1
 """Of the heaviest word's weight: a clause with a lighter word only is not kept for it."""
 _COMPARES = re.compile(r"^(?:比|较|同比|环比|与.{1,8}相比|排名|位居)")
 _ASKS_CHANGE = re.compile(r"比|增|降|减|升|涨|变化|排名|第几|名次")
@@ -39,7 +39,7 @@ def _kept(pieces: list[str], want: Wanted, *, asks_change: bool) -> list[bool]:
     kept: list[bool] = []
     for number, piece in enumerate(pieces):
         plain = normalise(piece)
-        names = any(says(plain, word) for word in telling)
+        names = any(says(plain, word) for word in telling) or any(kind.search(piece) for kind in want.kinds)
         measured = any(has_measure(measure, plain) for measure in want.measures or ("any",))
         # The thing stands in one clause, its figure often in the next.
         follows = number > 0 and kept[-1] and not has_measure("any", normalise(pieces[number - 1]))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TextIO
 
 import typer
 
-from assistant.app import cli_reports, show
+from assistant.app import cli_evaluate, cli_reports, show
 from assistant.app.settings import PREFIX, Settings
 from assistant.app.terminal import (
     AsJson,
@@ -36,6 +36,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 cli_reports.add_to(app)
+cli_evaluate.add_to(app)
 
 
 def main() -> None:

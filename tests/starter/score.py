@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from kb.datafiles import data_file
 from kb.normal import normalise
 
-QUESTIONS = Path(__file__).with_name("questions.jsonl")
+QUESTIONS = Path(str(data_file("evaluation.jsonl")))
 # Characters that a tired reader takes in, by what was asked; an answer past this is a wall of quotes.
 LIMITS = {
     "unanswerable": 1200,
