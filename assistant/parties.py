@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.asking import descriptions, short_name
-from assistant.norms import NOBODYS, SHORTEST_TITLE
+from assistant.norms import NOBODYS, NORMS, SHORTEST_TITLE
 from kb import terms
+from kb.normal import normalise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -121,14 +122,31 @@ class Speakers:
             Party(place, place, known or mentions.get(place, frozenset()))
             for place, known in by_place.items()
         ]
-        units = _units_named(query.question, self._searcher.reports())
+        reports = self._searcher.reports()
+        units = [*_units_named(query.question, reports), *self._titled(query.question, reports)]
         taken = frozenset[str]().union(*(party.reports for party in (*named, *units)))
         told = [
-            Party(words, None, reports)
+            Party(words, None, fitting)
             for words in descriptions(query.question)
-            if (reports := self._told(words))
+            if (fitting := self._told(words))
         ]
         return [*named, *units, *(party for party in told if not party.reports & taken)]
+
+    def _titled(self, question: str, reports: Iterable[Report]) -> list[Party]:
+        """Reports that the question names by their title or their file's name: 《…规划》, a company's annual report."""
+        asked = normalise(question)
+        ids: dict[str, set[str]] = {}
+        for report in reports:
+            if report.kind.value in (*NORMS, *NOBODYS):
+                continue
+            for name in {report.title.value or "", _stem(self._searcher.name_of(report.document_id))}:
+                if len(name) >= SHORTEST_TITLE and normalise(name) in asked:
+                    ids.setdefault(name, set()).add(report.id)
+        telling = {
+            name: found for name, found in ids.items() if len(found) <= _TELLING_REPORTS and _tells(name)
+        }
+        longest = [name for name in telling if not any(name in other and name != other for other in telling)]
+        return [Party(name, None, frozenset(telling[name])) for name in longest]
 
     def _told(self, words: str) -> frozenset[str]:
         """The reports that a description fits: they have most of its rare words, and clearly more than others."""
@@ -158,6 +176,15 @@ def _units_named(question: str, reports: Iterable[Report]) -> list[Party]:
         if unit and len(unit) >= SHORTEST_TITLE and unit in question:
             found.setdefault(unit, set()).add(report.id)
     return [Party(unit, None, frozenset(ids)) for unit, ids in found.items()]
+
+
+def _stem(document: str) -> str:
+    return document.rpartition(".")[0] or document
+
+
+def _tells(name: str) -> bool:
+    """工作总结 is the title of any text; one with a word of its own is somebody's."""
+    return any(word not in terms.general_words() for word in terms.words(name))
 
 
 def of_kinds(reports: Iterable[Report], kinds: Sequence[str]) -> frozenset[str]:

@@ -128,15 +128,17 @@ def test_one_company_does_not_answer_for_another(tmp_path: Path) -> None:
     folder = BENCH / "dragonball_zh"
     documents = rows(folder / "docs.jsonl")
     items = [
-        Item(f"/in/{one['id']}.txt", f"{one['id']}.txt", f"{one['title']}\n{one['text']}\n".encode())
+        # Named as their user would name them; the two of one company are told apart.
+        Item(f"/in/{one['id']}.txt", _file(one), f"{one['title']}\n{one['text']}\n".encode())
         for one in documents
     ]
     shifts = {one["id"]: len(one["title"]) + 1 for one in documents}
-    library = library_of("dragonball", items, tmp_path)
+    companies = {one["id"]: one["title"] for one in documents}
+    library = library_of("companies", items, tmp_path)
     assistant = Assistant(Searcher(library, collections=(OWN.name,)))
     asked = [*rows(folder / "queries.jsonl"), *rows(folder / "unanswerable.jsonl")]
     asked = asked[:: max(1, len(asked) // _LIMIT)] if _LIMIT else asked
-    tally = Tally()
+    tally = Tally(companies, {_file(one): one["id"] for one in documents})
     for question in asked:
         tally.add(question, assistant.answer(question["text"]), shifts)
     library.close()
@@ -150,7 +152,8 @@ def test_one_company_does_not_answer_for_another(tmp_path: Path) -> None:
 class Tally:
     """What the answers to the questions about one company each came to."""
 
-    def __init__(self) -> None:
+    def __init__(self, companies: dict[str, str], ids: dict[str, str]) -> None:
+        self._companies, self._ids = companies, ids
         self.covers: list[float] = []
         self.citations = self.foreign = 0
         self.refused = {True: [0, 0], False: [0, 0]}
@@ -161,15 +164,15 @@ class Tally:
         answerable = bool(question.get("answerable", True))
         self.refused[answerable][0] += answer.refused
         self.refused[answerable][1] += 1
-        about = set(question["relevant_docs"])
+        about = {self._companies[one] for one in question["relevant_docs"]}
         for citation in answer.citations:
-            is_foreign = citation.document.removesuffix(".txt") not in about
+            is_foreign = self._companies[self._ids[citation.document]] not in about
             self.citations += 1
             self.foreign += is_foreign
             if is_foreign:
                 self.examples.append(f"foreign: {question['text']} | {citation.title}: {citation.text[:60]}")
         if question.get("evidence"):
-            self.covers.append(_covered(question["evidence"], answer.retrieved, shifts))
+            self.covers.append(_covered(question["evidence"], answer.retrieved, shifts, self._ids))
 
     @property
     def covered(self) -> float:
@@ -191,7 +194,13 @@ class Tally:
         )
 
 
-def _covered(evidence: list[Row], retrieved: Iterable[Any], shifts: dict[str, int]) -> float:
+def _file(document: Row) -> str:
+    return f"{document['title']}{document['id'] if document['id'] == 'db_4' else ''}.txt"
+
+
+def _covered(
+    evidence: list[Row], retrieved: Iterable[Any], shifts: dict[str, int], ids: dict[str, str]
+) -> float:
     """The share of evidence characters inside the first passages that have so many characters in all."""
     read: list[tuple[str, int, int]] = []
     left = _READ
@@ -199,7 +208,7 @@ def _covered(evidence: list[Row], retrieved: Iterable[Any], shifts: dict[str, in
         if read and len(hit.chunk.text) > left:
             break
         left -= len(hit.chunk.text)
-        name = hit.document_name.removesuffix(".txt")
+        name = ids[hit.document_name]
         read += [(name, span.start - shifts[name], span.end - shifts[name]) for span in hit.chunk.spans]
     wanted = {(one["doc"], at) for one in evidence for at in range(one["start"], one["end"])}
     seen = {(name, at) for name, start, end in read for at in range(start, end)}
