@@ -57,6 +57,7 @@ class Citer:
             is_digest=hit.collection == "starter",
             origin=report.origin.value,
             around=_around(part),
+            collection=hit.collection,
         )
 
 
