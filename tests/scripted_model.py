@@ -81,7 +81,7 @@ class ScriptedModel:
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:  # noqa: N802
+            def do_POST(self) -> None:
                 raw = self.rfile.read(int(self.headers["Content-Length"]))
                 outer.bodies.append(json.loads(raw))
                 outer.headers.append({name.lower(): value for name, value in self.headers.items()})

@@ -1,4 +1,4 @@
-"""What fits into one request: passages first, whole and in their order, then the newest turns of the conversation."""
+"""What messages cost in tokens, and which turns of the conversation still fit beside them."""
 
 from __future__ import annotations
 
@@ -11,26 +11,21 @@ if TYPE_CHECKING:
 
     from assistant.records import Turn
 
-_AROUND_A_PIECE = 8
-"""Tokens that a message or a passage costs beside its words."""
-
-
-def fitting(pieces: Sequence[str], room: int) -> int:
-    """How many of the pieces, from the first, fit into `room` tokens; none is ever cut."""
-    used = 0
-    for count, piece in enumerate(pieces):
-        used += count_tokens(piece) + _AROUND_A_PIECE
-        if used > room:
-            return count
-    return len(pieces)
+_AROUND_A_MESSAGE = 8
+"""Tokens that a message costs beside its words: its role and its ends, in the chat formats of common models."""
 
 
 def cost(*texts: str) -> int:
     """Tokens of whole messages."""
-    return sum(count_tokens(text) + _AROUND_A_PIECE for text in texts)
+    return sum(count_tokens(text) + _AROUND_A_MESSAGE for text in texts)
 
 
 def newest(history: Sequence[Turn], room: int) -> tuple[Turn, ...]:
-    """The last turns that fit into `room` tokens, in their order."""
-    count = fitting([turn.content for turn in reversed(history)], room)
-    return tuple(history[len(history) - count :])
+    """The last turns that fit into `room` tokens, in their order; none is ever cut."""
+    kept: list[Turn] = []
+    for turn in reversed(history):
+        room -= cost(turn.content)
+        if room < 0:
+            break
+        kept.insert(0, turn)
+    return tuple(kept)

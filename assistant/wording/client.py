@@ -13,7 +13,7 @@ import openai
 from langchain_openai.chat_models.base import BaseChatOpenAI
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator, Sequence
+    from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
 
     from langchain_core.language_models.chat_models import BaseChatModel
 
@@ -92,7 +92,7 @@ class Client:
         finally:
             queue.put_nowait(None)
 
-    async def _pieces(self, messages: Sequence[Message], guard: _Guard) -> AsyncIterator[str]:
+    async def _pieces(self, messages: Sequence[Message], guard: _Guard) -> AsyncGenerator[str, None]:
         async with self._http(guard) as http:
             model = self._chat_model(http)
             async with contextlib.aclosing(model.astream(list(messages))) as chunks:  # type: ignore[type-var]

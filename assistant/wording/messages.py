@@ -33,21 +33,19 @@ def request(
 ) -> Request | None:
     """The messages that fit into `room` tokens; None where not even the first passage does.
 
-    A passage costs twice: its words stand in the draft as well.
+    Passages are left out whole and from the end, and with them what the draft says by them.
     """
     system = render("model_system")
-    bare = _question(answer, (), ())
-    left = room - budget.cost(system, bare)
-    passages = [_words(citation) * 2 for citation in answer.citations]
-    kept = answer.citations[: budget.fitting(passages, left)]
-    sent = frozenset(citation.number for citation in kept)
-    draft = [statement for statement in statements if sent.issuperset(statement.marks)]
-    if not draft:
-        return None
-    asked = _question(answer, kept, draft)
-    said = budget.newest(history, room - budget.cost(system, asked))
-    turns = tuple((_ROLES[turn.role], turn.content) for turn in said)
-    return Request((("system", system), *turns, ("human", asked)), sent)
+    for count in range(len(answer.citations), 0, -1):
+        kept = answer.citations[:count]
+        sent = frozenset(citation.number for citation in kept)
+        draft = [statement for statement in statements if sent.issuperset(statement.marks)]
+        asked = _question(answer, kept, draft)
+        left = room - budget.cost(system, asked)
+        if draft and left >= 0:
+            turns = ((_ROLES[turn.role], turn.content) for turn in budget.newest(history, left))
+            return Request((("system", system), *turns, ("human", asked)), sent)
+    return None
 
 
 def _question(answer: Answer, citations: Sequence[Citation], draft: Sequence[Statement]) -> str:
