@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from assistant.verify import numbers
+from assistant.wording.checks import PlainChecks
 from ingest.pipeline import Ingester
 from ingest.prepare import Item
 from kb.library import Library
@@ -52,6 +54,11 @@ def open_library(folder: Path) -> Library:
     card = Item("starter:丽水.md", "丽水.md", CARD.encode())
     assert Ingester(library, gazetteer, collection=STARTER).ingest_items([card]).counts == {"added": 1}
     return library
+
+
+@cache
+def gazetteer_checks() -> PlainChecks:
+    return PlainChecks(Gazetteer.load())
 
 
 def body_of(answer: Answer) -> str:

@@ -76,14 +76,14 @@ def worder_of(settings: Settings) -> Worder | None:
     endpoint = settings.endpoint
     if endpoint is None:
         return None
-    from assistant.wording.checks import NumbersAndPlaces
+    from assistant.wording.checks import PlainChecks
     from assistant.wording.client import Client
     from assistant.wording.worder import Worder
     from kb.places import Gazetteer
 
     return Worder(
         Client(endpoint),
-        NumbersAndPlaces(Gazetteer.load()),
+        PlainChecks(Gazetteer.load()),
         room=endpoint.tokens - endpoint.reply_tokens,
         staying=settings.kept_here if endpoint.is_outside else frozenset(),
     )

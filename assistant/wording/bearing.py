@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 _AT_HOME = 0.5
 """Share of a sentence's pairs of Chinese characters that must stand in what it may speak of. Sentences reworded
 by hand from quotes have 0.6 and more, sentences from elsewhere under 0.2."""
+_CLEARLY_MORE = 0.25
+"""Of the same share: neighbouring sentences of one text have half of each other's words."""
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _PLAIN_WORDS = re.compile(
     r"其中|同时|此外|另外|目前|以及|已经|进行|开展|方面|根据|资料|显示|分别|达到|实现|情况"
@@ -34,17 +36,24 @@ _NEAR = 6
 
 def is_at_home(words: str, sources: Iterable[str]) -> bool:
     """Whether enough of a sentence's words stand in its sources; true of one that hardly has any."""
+    return _share(words, sources) >= _AT_HOME
+
+
+def belongs_elsewhere(words: str, sources: Iterable[str], others: Iterable[str]) -> bool:
+    """Whether one of the quotes that a sentence does not cite has clearly more of its words than those it cites."""
+    mine = _share(words, sources)
+    return any(_share(words, [other]) > mine + _CLEARLY_MORE for other in others)
+
+
+def _share(words: str, sources: Iterable[str]) -> float:
     pairs = _pairs(words)
-    if len(pairs) < 2:
-        return True
     known = set().union(*map(_pairs, sources))
-    return len(pairs & known) >= _AT_HOME * len(pairs)
+    return len(pairs & known) / len(pairs) if len(pairs) > 1 else 1.0
 
 
 def covered(words: str, by: str) -> float:
     """Share of a statement's pairs of Chinese characters that stand in another text; 1 where it has none."""
-    pairs = _pairs(words)
-    return len(pairs & _pairs(by)) / len(pairs) if pairs else 1.0
+    return _share(words, [by])
 
 
 def _pairs(text: str) -> set[str]:

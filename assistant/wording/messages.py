@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from assistant.wording import budget
+from assistant.wording.pieces import drafted
 from prompts import render
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def _question(answer: Answer, citations: Sequence[Citation], draft: Sequence[Sta
         }
         for citation in citations
     ]
-    words = "\n".join(statement.shown for statement in draft)
+    words = drafted(draft)
     question = answer.query.question
     # A document cannot know it, so it cannot end its fence and go on as an instruction.
     seal = hashlib.sha256(f"{question}{words}{passages}".encode("utf-8", "replace")).hexdigest()[:12]

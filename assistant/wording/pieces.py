@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 NOTE = "注："
 MARK = re.compile(r"(?<!\\)\[(\d{1,4})\]")
+_ESCAPED = re.compile(r"\\([\\`*_\[\]#<>|~])")
 _MARKS = r"(?:\s*(?<!\\)\[\d{1,4}\])+"
 _LABEL = re.compile(r"(?P<bullet>\s*[-*•]\s+)?(?P<label>\*\*[^*\n]+\*\*)\s*(?:[:：]\s*|$)")
 _STATEMENT = re.compile(rf".+?{_MARKS}[。；;，,]?|.+$", re.S)
@@ -22,6 +28,11 @@ _RULE = re.compile(r"[\s|:\-—=*_]*")
 def marks_of(text: str) -> tuple[int, ...]:
     """The numbers that a text cites, each once."""
     return tuple(dict.fromkeys(int(number) for number in MARK.findall(text)))
+
+
+def unescaped(text: str) -> str:
+    """Words of Markdown as they are read."""
+    return _ESCAPED.sub(r"\1", text)
 
 
 def plain(text: str) -> str:
@@ -88,19 +99,33 @@ def _statements(line: str, label: str, number: int) -> list[Statement]:
     return [Statement(one.rstrip("；;，,"), marks_of(one), label, number) for one in words if plain(one)]
 
 
+def drafted(statements: Sequence[Statement]) -> str:
+    """Statements as text, each label said once: what stood in one line stands in one line."""
+    lines = []
+    for label, group in groupby(statements, key=lambda one: one.label):
+        members = list(group)
+        if len({one.line for one in members}) == 1 and label:
+            lines.append(f"{label}：" + " ".join(one.words for one in members))
+        else:
+            lines += [label] if label else []
+            lines += [f"- {one.words}" for one in members]
+    return "\n".join(lines)
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence of a reply."""
 
     words: str
     marks: tuple[int, ...]
+    """That it cites, or leans on."""
 
     @property
     def clauses(self) -> tuple[tuple[str, tuple[int, ...]], ...]:
         """Its parts up to each run of marks, with these; what comes after the last leans on it as well."""
         found: list[tuple[str, tuple[int, ...]]] = []
         for part in _CLAUSE.finditer(self.words):
-            marks = marks_of(part[0]) or (found[-1][1] if found else ())
+            marks = marks_of(part[0]) or (found[-1][1] if found else self.marks)
             if plain(part[0]).strip("。；;，,、| "):
                 found.append((part[0], marks))
         return tuple(found)

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
-from assistant.wording.bearing import fits_place, is_at_home, keeps_bounds, keeps_negations, places_named
-from assistant.wording.pieces import lines_of, plain
+from assistant.compose import escape
+from assistant.wording.bearing import (
+    belongs_elsewhere,
+    fits_place,
+    is_at_home,
+    keeps_bounds,
+    keeps_negations,
+    places_named,
+)
+from assistant.wording.pieces import MARK, Sentence, lines_of, marks_of, plain, unescaped
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from assistant.records import Answer, Citation, Flag
-    from assistant.wording.pieces import Line, Sentence, Statement
+    from assistant.wording.pieces import Line, Statement
+
+_EMPHASIS = re.compile(r"\*\*([^*\n]{1,40})\*\*")
+_STOPS = ("。", "；", "！", "？")
+_MARKS = re.compile(r"((?<!\\)\[\d{1,4}\])")
 
 
 class Checks(Protocol):
@@ -35,12 +48,13 @@ class Settled:
     """How much of the reply stands in its own words, 0–1."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Judged:
     """A line with what was found of its sentences."""
 
     line: Line
-    stands: list[bool]
+    sentences: tuple[tuple[Sentence, bool], ...]
+    """Each with whether it stands; one without marks of its own has those that it leans on."""
 
 
 @dataclass(slots=True)
@@ -57,11 +71,15 @@ class Settler:
 
     def settled(self, reply: str) -> Settled:
         """What of a reply, its marks normalised, can be said."""
+        if not any("*" in citation.text for citation in self.answer.citations):
+            # A model's emphasis; where documents have such stars, they hide something.
+            reply = _EMPHASIS.sub(lambda bold: bold[0] if bold[0] in self._labels() else bold[1], reply)
         judged = [self._judged(line) for line in lines_of(reply)]
-        replaced = self._replaced(judged)
-        lines, own, marks = _written(judged, replaced)
-        whole = sum(len(one.words) for each in judged for one in each.line.sentences) or 1
-        return Settled(lines, frozenset(marks), tuple(self._removed), own / whole)
+        writer = _Writer(self._replaced(judged), self._labels())
+        for each in judged:
+            writer.write(each)
+        whole = sum(len(one.words) for each in judged for one, _ in each.sentences) or 1
+        return Settled(tuple(writer.lines), frozenset(writer.marks), tuple(self._removed), writer.own / whole)
 
     # ── judging ─────────────────────────────────────────────────────────────────────────────────
 
@@ -69,14 +87,23 @@ class Settler:
         if line.is_heading:
             words = "".join(sentence.words for sentence in line.sentences)
             self._named = places_named(words, self._places()) or self._named
-            return _Judged(line, [self._may_head(words)])
-        return _Judged(line, [self._stands(sentence) for sentence in line.sentences])
+            return _Judged(line, ((Sentence(words, ()), self._may_head(words)),))
+        found: list[tuple[Sentence, bool]] = []
+        marks: tuple[int, ...] = ()
+        # From the end: words without a mark lean on the mark that comes next in their line.
+        leaning = []
+        for sentence in reversed(line.sentences):
+            marks = sentence.marks or marks
+            leaning.append(replace(sentence, marks=marks))
+        for sentence in reversed(leaning):
+            found.append((sentence, self._stands(sentence)))
+        return _Judged(line, tuple(found))
 
     def _may_head(self, words: str) -> bool:
         """Whether a line that only introduces others says nothing itself."""
-        labels = [statement.label for statement in self.statements]
-        sources = [*labels, *self._places(), self.answer.query.question, "如下 情况"]
-        return not any(sign.isdigit() for sign in words) and is_at_home(words, sources)
+        sources = [*self._labels(), *self._places(), self.answer.query.question, "如下 情况"]
+        foreign = self.checks.flags(words, self._cited(tuple(self.sent)))
+        return not foreign and not any(sign.isdigit() for sign in words) and is_at_home(words, sources)
 
     def _stands(self, sentence: Sentence) -> bool:
         """Whether every clause of a sentence is borne by its citations; without any, nothing bears it."""
@@ -98,14 +125,20 @@ class Settler:
         drafted = [one.shown for one in self.statements if numbers.intersection(one.marks)]
         quoted = [f"{citation.text}\n{citation.around}" for citation in cited]
         said = plain(words)
+        others = [one.text for one in self.answer.citations if one.number not in numbers]
+        sources = [*quoted, *drafted, *(citation.place or "" for citation in cited)]
         return (
-            is_at_home(said, [*quoted, *drafted, *(citation.place or "" for citation in cited)])
+            is_at_home(said, sources)
+            and not belongs_elsewhere(said, sources, others)
             and keeps_negations(said, [*quoted, *drafted])
             and keeps_bounds(said, [*(citation.text for citation in cited), *drafted])
         )
 
     def _cited(self, marks: Sequence[int]) -> list[Citation]:
         return [one for one in self.answer.citations if one.number in marks and one.number in self.sent]
+
+    def _labels(self) -> list[str]:
+        return [statement.label for statement in self.statements]
 
     def _places(self) -> frozenset[str]:
         known = (citation.place for citation in self.answer.citations)
@@ -115,53 +148,73 @@ class Settler:
 
     def _replaced(self, judged: Sequence[_Judged]) -> list[Statement]:
         """The composed statements that share a citation with a sentence that fell."""
+        pairs = [pair for each in judged for pair in each.sentences]
         fallen = {
             mark
-            for each in judged
-            for sentence, stands in zip(each.line.sentences, each.stands, strict=False)
-            if not stands
+            for sentence, stands in pairs
+            if not stands and MARK.search(sentence.words)
             for mark in sentence.marks
         }
         return [one for one in self.statements if fallen.intersection(one.marks)]
 
 
-def _written(
-    judged: Sequence[_Judged], replaced: Sequence[Statement]
-) -> tuple[tuple[str, ...], int, set[int]]:
-    """The lines, how many characters of them are the reply's own, and what they cite."""
-    left = list(replaced)
-    told = {mark for statement in replaced for mark in statement.marks}
-    lines: list[str] = []
-    heading = ""
-    own = 0
-    marks: set[int] = set()
-    for each in judged:
-        if each.line.is_heading:
-            heading = each.line.sentences[0].words if each.stands[0] else ""
-            continue
-        words: list[str] = []
-        for sentence, stands in zip(each.line.sentences, each.stands, strict=True):
-            here = [one for one in left if set(one.marks).intersection(sentence.marks)]
-            left = [one for one in left if one not in here]
-            words += [one.shown for one in here]
-            if stands and not told.issuperset(sentence.marks):
-                words.append(sentence.words)
-                own += len(sentence.words)
-                marks.update(sentence.marks)
-            marks.update(mark for one in here for mark in one.marks)
+class _Writer:
+    """Puts what stands, and what replaces the rest, into lines."""
+
+    def __init__(self, replaced: Sequence[Statement], labels: Collection[str]) -> None:
+        self._labels = labels
+        self._left = list(replaced)
+        self._told = {mark for statement in replaced for mark in statement.marks}
+        self._heading = ""
+        self.lines: list[str] = []
+        self.own = 0
+        """Characters of the reply that stand."""
+        self.marks: set[int] = set()
+
+    def write(self, judged: _Judged) -> None:
+        """A line."""
+        if judged.line.is_heading:
+            ((sentence, stands),) = judged.sentences
+            self._heading = escaped(sentence.words, self._labels) if stands else ""
+            return
+        words = [one for sentence, stands in judged.sentences for one in self._said(sentence, stands=stands)]
         if words:
-            lines += [heading] if heading else []
-            heading = ""
-            lines.append(_listed(each.line.prefix, " ".join(words)))
-    return tuple(lines), own, marks
+            self.lines += [self._heading] if self._heading else []
+            self._heading = ""
+            self.lines.append(_listed(judged.line.prefix, _joined(words)))
+
+    def _said(self, sentence: Sentence, *, stands: bool) -> list[str]:
+        here = [one for one in self._left if set(one.marks).intersection(sentence.marks)]
+        self._left = [one for one in self._left if one not in here]
+        self.marks.update(mark for one in here for mark in one.marks)
+        said = [one.shown for one in here]
+        if stands and not self._told.issuperset(sentence.marks):
+            self.own += len(sentence.words)
+            self.marks.update(marks_of(sentence.words))
+            said.append(escaped(sentence.words, self._labels))
+        return said
+
+
+def _joined(words: Sequence[str]) -> str:
+    """Sentences in a row; a stop needs no blank behind it."""
+    return "".join(one if one.endswith(_STOPS) else f"{one} " for one in words).strip()
 
 
 def _listed(prefix: str, words: str) -> str:
     """A list item as composed answers write it; what else stood before the line is no matter."""
-    return (
-        f"- {words}"
-        if prefix and prefix[0] in "-*•+"
-        else f"{prefix} {words}"
-        if prefix[:1].isdigit()
-        else words
-    )
+    if prefix[:1].isdigit():
+        return f"{prefix} {words}"
+    return f"- {words}" if prefix[:1] in ("-", "*", "•", "+") else words
+
+
+def escaped(words: str, labels: Collection[str]) -> str:
+    """A model's words as plain words of Markdown, but for marks and one of the bold labels in front."""
+    front = next((label for label in labels if label and words.startswith(label)), "")
+    rest = words[len(front) :]
+    parts = _MARKS.split(rest)
+    return front + "".join(part if _MARKS.fullmatch(part) else _escaped(part) for part in parts)
+
+
+def _escaped(part: str) -> str:
+    before, after = part[: len(part) - len(part.lstrip())], part[len(part.rstrip()) :]
+    return f"{before}{escape(unescaped(part))}{after}" if part.strip() else part

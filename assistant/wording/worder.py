@@ -7,11 +7,11 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from assistant.wording.bearing import covered
+from assistant.wording.bearing import covered, stem
 from assistant.wording.client import NoReplyError
 from assistant.wording.marks import MarkReader
 from assistant.wording.messages import request
-from assistant.wording.pieces import MARK, NOTE, composed, marks_of
+from assistant.wording.pieces import MARK, NOTE, composed, marks_of, unescaped
 from assistant.wording.settle import Settler
 from kb.indicators import find_named
 from kb.normal import normalise
@@ -37,7 +37,6 @@ _LEAST_HAN = 0.5
 _REPEATS = re.compile(r"(?P<unit>.{2,30}?)(?P=unit){5,}", re.S)
 _THINKING = re.compile(r"\s*<think(?:ing)?>.*?(?:</think(?:ing)?>|$)", re.S)
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
-_ESCAPED = re.compile(r"\\([\\`*_\[\]#<>|~])")
 _LEAST_COVERED = 0.3
 """Of the first statement's words, where it isn't about a value."""
 _VALUES = ("figure", "threshold", "comparison", "when")
@@ -75,7 +74,7 @@ class Worder:
         return tuple(turn for turn in history if not self.staying or turn.role == "user")
 
     def _worded(self, answer: Answer, parts: Composed, history: Sequence[Turn]) -> Answer:
-        drafted = [replace(one, words=_plain(one.words)) for one in parts.statements]
+        drafted = [replace(one, words=unescaped(one.words)) for one in parts.statements]
         asked = request(answer, drafted, history, room=self.room)
         if asked is None:
             raise NoReplyError("所引片段过长")
@@ -86,7 +85,7 @@ class Worder:
         lines = _with_what_is_missing(answer, parts.statements, settled, asked.sent)
         if lines is None:
             return _fallen(answer, settled)
-        body = "\n".join([*parts.frame, *lines])
+        body = "\n".join([*parts.frame, *_with_labels(lines, parts.statements)])
         text = f"{body}\n\n{parts.notes}" if parts.notes else body
         removed = (*answer.removed, *settled.removed)
         return _renumbered(replace(answer, text=text, wording="model", removed=removed))
@@ -123,10 +122,6 @@ def _with_bare_brackets_escaped(text: str, known: Collection[int]) -> str:
     return MARK.sub(lambda mark: mark[0] if int(mark[1]) in known else rf"\[{mark[1]}\]", text)
 
 
-def _plain(words: str) -> str:
-    return _ESCAPED.sub(r"\1", words)
-
-
 def _fallen(answer: Answer, settled: Settled) -> Answer:
     fallen = replace(answer, removed=(*answer.removed, *settled.removed))
     return with_note(fallen, render("note_model_failed", reason="答复与所引片段不符"))
@@ -158,6 +153,19 @@ def _with_what_is_missing(
     cited = set(marks_of("\n".join(lines)))
     must = [one for one in others if answer.query.intent in _EVERY_LINE or not sent.issuperset(one.marks)]
     return lines + [f"- {one.shown}" for one in must if not cited.intersection(one.marks)]
+
+
+def _with_labels(lines: Sequence[str], statements: Sequence[Statement]) -> list[str]:
+    """The lines; what a composed answer is labelled with, such as a place, stands before them where they don't name it."""
+    found = list(lines)
+    for label in dict.fromkeys(one.label for one in statements if one.label):
+        marks = {mark for one in statements if one.label == label for mark in one.marks}
+        name = stem(label.strip("*").partition("（")[0])
+        at = next((n for n, line in enumerate(found) if marks.intersection(marks_of(line))), None)
+        if at is not None and unescaped(name) not in unescaped("\n".join(found)):
+            bullet = "- " if found[at].startswith("- ") else ""
+            found[at] = f"{bullet}{label}：{found[at][len(bullet) :]}"
+    return found
 
 
 def _says_first(text: str, first: Statement, answer: Answer) -> bool:

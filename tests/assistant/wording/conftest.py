@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from assistant.answering import Assistant
-from assistant.wording.checks import NumbersAndPlaces
-from kb.places import Gazetteer
 from kb.records import OWN, STARTER
 from kb.search import Searcher
-from tests.wording_material import open_library
+from tests.wording_material import gazetteer_checks, open_library
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,4 +32,4 @@ def plain(searcher: Searcher) -> Assistant:
 
 @pytest.fixture(scope="package")
 def checks() -> Checks:
-    return NumbersAndPlaces(Gazetteer.load())
+    return gazetteer_checks()

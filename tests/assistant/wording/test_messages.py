@@ -85,7 +85,7 @@ def test_whatever_the_room_it_is_kept_and_no_passage_is_cut(room: int, picked: l
     said = made.messages[-1][1]
     for cited in one.citations:
         assert said.count(f"\n{cited.text}\n") == (cited.number in made.sent)
-        assert said.count(f"：{cited.text} [{cited.number}]\n") == (cited.number in made.sent)
+        assert said.count(f"{cited.text} [{cited.number}]\n") == (cited.number in made.sent)
 
 
 def test_where_nothing_fits_nothing_is_asked() -> None:
