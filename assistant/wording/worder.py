@@ -35,6 +35,8 @@ _LEAST_SHARE = 0.5
 _LEAST_HAN = 0.5
 """Of its letters that must be Chinese."""
 _REPEATS = re.compile(r"(?P<unit>.{2,30}?)(?P=unit){5,}", re.S)
+_RULES = re.compile(r"[\s|:=*_\-]+")
+"""Of tables and between paragraphs: they repeat themselves by nature."""
 _THINKING = re.compile(r"\s*<think(?:ing)?>.*?(?:</think(?:ing)?>|$)", re.S)
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 _LEAST_COVERED = 0.3
@@ -93,12 +95,11 @@ class Worder:
     def _reply(self, asked: Request, *, most: int) -> str:
         """The reply with its marks normalised. Raises NoReplyError for one that cannot be a wording."""
         reader = MarkReader(asked.sent)
-        said, length = "", 0
+        said = ""
         with closing(self.model.reply(asked.messages)) as pieces:  # type: ignore[type-var]
             for piece in pieces:
                 said += piece
-                length = len(_THINKING.sub("", said))
-                if length > most:
+                if len(said) > most and len(_THINKING.sub("", said)) > most:
                     raise NoReplyError("答复过长")
         words = _THINKING.sub("", said)
         text = reader.feed(words) + reader.finish()
@@ -113,7 +114,7 @@ def _refuse_garbled(text: str) -> None:
         raise NoReplyError("答复是空的")
     if not han or han < _LEAST_HAN * letters:
         raise NoReplyError("答复不是中文")
-    if _REPEATS.search(text):
+    if _REPEATS.search(_RULES.sub(" ", text)):
         raise NoReplyError("答复重复混乱")
 
 

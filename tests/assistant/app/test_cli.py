@@ -18,6 +18,7 @@ import pytest
 
 from assistant.app.cli import main
 from kb.lock import LibraryLock
+from tests.scripted_model import ScriptedModel, saying
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -174,6 +175,25 @@ def test_a_model_outside_is_told_of_wherever_questions_are_asked(filled: Shell, 
     assert OUTSIDE_LINE in shown
     assert "geheim" not in shown
     assert "geheim" not in filled("config", "--json", CHUANGMO_LLM_KEY="sk-geheim", **OUTSIDE).stdout
+
+
+def test_a_model_that_is_set_words_the_answers(filled: Shell) -> None:
+    good = "湖州市城市污水处理率达到91.5%，总投资7800万元[1]。"
+    for served in ScriptedModel(saying(good)).serving():
+        inside = {
+            "CHUANGMO_LLM_URL": served.url,
+            "CHUANGMO_LLM_MODEL": "scripted",
+            "CHUANGMO_LLM_KEY": "sk-1",
+        }
+        run = filled("ask", QUESTION, "--json", **inside)
+        answer = json.loads(run.stdout)
+        assert answer["wording"] == "model"
+        assert answer["answer"].startswith(good)
+        assert run.stderr == ""
+        assert served.bodies[0]["model"] == "scripted"
+        assert served.headers[0]["authorization"] == "Bearer sk-1"
+        assert filled("ask", "绍兴市的城市污水处理率是多少？", **inside).returncode == 1
+        assert len(served.bodies) == 1
 
 
 def test_a_model_on_this_machine_is_not_told_of(filled: Shell) -> None:

@@ -6,6 +6,7 @@ import re
 import socket
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -270,6 +271,12 @@ def test_a_stalled_connection_is_closed_and_no_thread_stays(
 def _threads() -> set[threading.Thread]:
     """All but those of the scripted server."""
     return {thread for thread in threading.enumerate() if "process_request" not in thread.name}
+
+
+def test_several_questions_at_once_are_each_answered(assistant: Assistant, served: ScriptedModel) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(assistant.answer, [QUESTION] * 8))
+    assert [body_of(answer).strip() for answer in answers] == [GOOD] * 8
 
 
 def test_a_redirect_is_not_followed(assistant: Assistant, plain: Assistant, served: ScriptedModel) -> None:
