@@ -46,9 +46,9 @@ def belongs_elsewhere(words: str, sources: Iterable[str], others: Iterable[str])
 
 
 def _share(words: str, sources: Iterable[str]) -> float:
-    pairs = _pairs(words)
-    known = set().union(*map(_pairs, sources))
-    return len(pairs & known) / len(pairs) if len(pairs) > 1 else 1.0
+    mine = pairs(words)
+    known = set().union(*map(pairs, sources))
+    return len(mine & known) / len(mine) if len(mine) > 1 else 1.0
 
 
 def covered(words: str, by: str) -> float:
@@ -56,7 +56,8 @@ def covered(words: str, by: str) -> float:
     return _share(words, [by])
 
 
-def _pairs(text: str) -> set[str]:
+def pairs(text: str) -> set[str]:
+    """Its neighbouring Chinese characters, but for words that only join."""
     plain = _PLAIN_WORDS.sub(" ", text)
     return {run[at : at + 2] for run in _HAN.findall(plain) for at in range(len(run) - 1)}
 

@@ -29,11 +29,13 @@ _HAN_COUNT = re.compile(
     r"(?<![一二两三四五六七八九十第])([二两三四五六七八九十])(?=[座家台项条处所户个名次])"
 )
 _HAN_DIGITS = {"两": "2", "十": "10", **{sign: str(n) for n, sign in enumerate("一二三四五六七八九", 1)}}
-_STOPS = re.compile(r"[.;!?](?!\d)")
-_COMMAS = re.compile(r"[,.;:!?](?!\d)")
+_STOPS = re.compile(r"[;!?]|\.(?!\d)")
+_COMMAS = re.compile(r"[,;:!?]|\.(?!\d)")
 _GOAL = re.compile(r"目标|争取|力争|预计|预期")
 _GOAL_NEAR = re.compile(r"计划|规划|拟|将|要达到")
 _NORM = re.compile(r"标准|要求|限值|应|须|不得|规定|门槛")
+_PLAN = re.compile(r"方案|规划|计划书|标准|办法|细则|条例|意见")
+"""In the title or the headings of a quote."""
 _SURE = ("stated", "inferred", "corrected")
 
 
@@ -63,12 +65,13 @@ class PlainChecks:
             for figure in _figures(citation.text):
                 known.setdefault(figure.number, []).append(figure)
         beside = normalise("\n".join(f"{one.text}\n{one.around}" for one in cited))
+        titles = "\n".join(f"{one.title}\n{one.around}" for one in cited)
         years = _years(cited)
         found = [
             flag
             for figure in _figures(words)
             if not (figure.unit.startswith("年") and figure.number in years)
-            and (flag := _flag(figure, known.get(figure.number, []), beside))
+            and (flag := _flag(figure, known.get(figure.number, []), beside, titles))
         ]
         places = [mention for mention in self._gazetteer.find(words) if not _is_of(mention, cited)]
         found += [Flag("place", one.text, f"所引原文不是{one.text}的") for one in places]
@@ -100,17 +103,20 @@ def _meant(words: str) -> tuple[str, ...]:
     return named if "分别" in words else named[-1:]
 
 
-def _flag(figure: _Figure, known: Sequence[_Figure], beside: str) -> Flag | None:
+def _flag(figure: _Figure, known: Sequence[_Figure], beside: str, titles: str) -> Flag | None:
     """Why a number is not borne out; None where it is."""
     if not known:
         return Flag("number", figure.number, f"所引原文没有数字 {figure.number}")
     same = [one for one in known if _same_unit(figure.unit, one.unit, beside)]
     if not same:
         return Flag("unit", f"{figure.number}{figure.unit}", f"所引原文里 {figure.number} 的单位不是这个")
+    if figure.unit.startswith("年"):
+        # A year is no figure of an indicator.
+        return None
     paired = [one for one in same if _may_be_same(figure.indicators, one.indicators)]
     if not paired:
         return Flag("indicator", figure.number, f"所引原文里 {figure.number} 是另一项指标的")
-    if not any(_same_kind(figure, one, beside) for one in paired):
+    if not any(_same_kind(figure, one, beside, titles) for one in paired):
         return Flag("kind", figure.number, f"所引原文里 {figure.number} 的性质（现状、目标、标准）不同")
     return None
 
@@ -127,9 +133,11 @@ def _may_be_same(said: Sequence[str], known: Sequence[str]) -> bool:
     return not said or not known or bool(set(said) & set(known))
 
 
-def _same_kind(said: _Figure, known: _Figure, beside: str) -> bool:
-    is_normed = known.is_norm or bool(_NORM.search(beside))
-    return said.is_goal == known.is_goal and (is_normed or not said.is_norm)
+def _same_kind(said: _Figure, known: _Figure, beside: str, titles: str) -> bool:
+    """Whether both are reached, aimed at or required; what a plan says may be called its aim or requirement."""
+    is_plan = bool(_PLAN.search(titles))
+    may_aim = said.is_goal == known.is_goal or (said.is_goal and is_plan)
+    return may_aim and (is_plan or bool(_NORM.search(beside)) or not said.is_norm)
 
 
 def _indicators(words: str, beside: str) -> Iterable[Flag]:

@@ -7,14 +7,12 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from assistant.wording.bearing import covered, stem
 from assistant.wording.client import NoReplyError
+from assistant.wording.keeping import kept, labelled
 from assistant.wording.marks import MarkReader
 from assistant.wording.messages import request
 from assistant.wording.pieces import MARK, NOTE, composed, marks_of, unescaped
 from assistant.wording.settle import Settler
-from kb.indicators import find_named
-from kb.normal import normalise
 from prompts import render
 
 if TYPE_CHECKING:
@@ -23,7 +21,7 @@ if TYPE_CHECKING:
     from assistant.records import Answer, Turn
     from assistant.wording.client import Model
     from assistant.wording.messages import Request
-    from assistant.wording.pieces import Composed, Statement
+    from assistant.wording.pieces import Composed
     from assistant.wording.settle import Checks, Settled
 
 _TIMES_AS_LONG = 3
@@ -38,12 +36,6 @@ _REPEATS = re.compile(r"(?P<unit>.{2,30}?)(?P=unit){5,}", re.S)
 _RULES = re.compile(r"[\s|:=*_\-]+")
 """Of tables and between paragraphs: they repeat themselves by nature."""
 _THINKING = re.compile(r"\s*<think(?:ing)?>.*?(?:</think(?:ing)?>|$)", re.S)
-_FIGURE = re.compile(r"\d+(?:\.\d+)?")
-_LEAST_COVERED = 0.3
-"""Of the first statement's words, where it isn't about a value."""
-_VALUES = ("figure", "threshold", "comparison", "when")
-_EVERY_LINE = ("figure", "threshold", "comparison", "when", "precedent")
-"""Kinds of questions whose answer is a list that must stay whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +76,10 @@ class Worder:
         settled = Settler(answer, parts.statements, self.checks, asked.sent).settled(reply)
         if settled.share < _LEAST_SHARE:
             return _fallen(answer, settled)
-        lines = _with_what_is_missing(answer, parts.statements, settled, asked.sent)
+        lines = kept(settled.lines, parts.statements, answer.query, asked.sent)
         if lines is None:
             return _fallen(answer, settled)
-        body = "\n".join([*parts.frame, *_with_labels(lines, parts.statements)])
+        body = "\n".join([*parts.frame, *labelled(lines, parts.statements)])
         text = f"{body}\n\n{parts.notes}" if parts.notes else body
         removed = (*answer.removed, *settled.removed)
         return _renumbered(replace(answer, text=text, wording="model", removed=removed))
@@ -135,65 +127,14 @@ def with_note(answer: Answer, note: str) -> Answer:
     return replace(answer, text=f"{answer.text}{gap}{NOTE}{note}", caveats=(*answer.caveats, note))
 
 
-# ── what must not get lost ──────────────────────────────────────────────────────────────────────────
-
-
-def _with_what_is_missing(
-    answer: Answer, statements: Sequence[Statement], settled: Settled, sent: frozenset[int]
-) -> list[str] | None:
-    """The lines with the composed statements that they leave out; None if the very first is not there at all."""
-    first, *others = statements
-    text = "\n".join(settled.lines)
-    if not settled.marks.intersection(first.marks):
-        return None
-    lines = list(settled.lines)
-    if not _says_first(text, first, answer):
-        told = set(first.marks)
-        rest = [line for line in lines if not told.issuperset(marks_of(line))]
-        lines = [first.shown, *rest]
-    cited = set(marks_of("\n".join(lines)))
-    must = [one for one in others if answer.query.intent in _EVERY_LINE or not sent.issuperset(one.marks)]
-    return lines + [f"- {one.shown}" for one in must if not cited.intersection(one.marks)]
-
-
-def _with_labels(lines: Sequence[str], statements: Sequence[Statement]) -> list[str]:
-    """The lines; what a composed answer is labelled with, such as a place, stands before them where they don't name it."""
-    found = list(lines)
-    for label in dict.fromkeys(one.label for one in statements if one.label):
-        marks = {mark for one in statements if one.label == label for mark in one.marks}
-        name = stem(label.strip("*").partition("（")[0])
-        at = next((n for n, line in enumerate(found) if marks.intersection(marks_of(line))), None)
-        if at is not None and unescaped(name) not in unescaped("\n".join(found)):
-            bullet = "- " if found[at].startswith("- ") else ""
-            found[at] = f"{bullet}{label}：{found[at][len(bullet) :]}"
-    return found
-
-
-def _says_first(text: str, first: Statement, answer: Answer) -> bool:
-    """Whether what the composed answer states first is still stated: its value, or else enough of its words."""
-    value = asked_value(first.words, answer.query.indicators)
-    if value is not None and answer.query.intent in _VALUES:
-        return value in _FIGURE.findall(normalise(MARK.sub(" ", text)))
-    return covered(first.words, text) >= _LEAST_COVERED
-
-
-def asked_value(words: str, indicators: Sequence[str]) -> str | None:
-    """The number behind the name of an indicator that was asked for, else the first; None without any."""
-    plain = normalise(MARK.sub(" ", words))
-    wanted = [name for item in find_named(words) if item.name in indicators for name in item.names]
-    starts = [at + len(name) for name in wanted if (at := plain.find(name)) >= 0]
-    found = _FIGURE.search(plain, min(starts, default=0)) or _FIGURE.search(plain)
-    return found[0] if found else None
-
-
 def _renumbered(answer: Answer) -> Answer:
     """The answer without the citations that it no longer marks; those that stay are counted from 1."""
-    kept = [one for one in answer.citations if one.number in marks_of(answer.text)]
-    numbers = {one.number: new for new, one in enumerate(kept, 1)}
+    cited = [one for one in answer.citations if one.number in marks_of(answer.text)]
+    numbers = {one.number: new for new, one in enumerate(cited, 1)}
 
     def anew(text: str) -> str:
         return MARK.sub(lambda mark: f"[{numbers.get(int(mark[1]), mark[1])}]", text)
 
-    citations = tuple(replace(one, number=numbers[one.number]) for one in kept)
+    citations = tuple(replace(one, number=numbers[one.number]) for one in cited)
     caveats = tuple(anew(caveat) for caveat in answer.caveats)
     return replace(answer, text=anew(answer.text), citations=citations, caveats=caveats)
