@@ -19,7 +19,8 @@ def main() -> None:
     params.n_parallel = 1
     params.hostnames = ["127.0.0.1"]
     params.port = int(sys.argv[1])
-    params.cpuparams.n_threads = 2
+    # More threads wait for each other; on a busy machine they take a hundred times as long.
+    params.cpuparams.n_threads = params.cpuparams_batch.n_threads = 1
     server = xllamacpp.Server(params)
     sys.stdout.write(f"{server.listening_address}\n")
     sys.stdout.flush()

@@ -46,7 +46,7 @@ def address() -> Iterator[str]:
 def test_nothing_that_a_small_model_makes_up_gets_out(
     searcher: Searcher, plain: Assistant, checks: Checks, address: str, question: str
 ) -> None:
-    endpoint = Endpoint(f"{address}/v1", "smollm2", seconds=LIMIT, tokens=3072)
+    endpoint = Endpoint(f"{address}/v1", "smollm2", seconds=LIMIT, tokens=1536)
     worder = Worder(Client(endpoint), checks, room=endpoint.tokens - endpoint.reply_tokens)
     began = time.monotonic()
     answer = Assistant(searcher, worder=worder).answer(question)
