@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from assistant.slots import Slot
     from assistant.wanted import Wanted
+    from assistant.wording.worder import Worder
     from kb.records import Side
     from kb.search import Searcher
 
@@ -39,9 +40,11 @@ _ASKS_ORIGINAL = re.compile(r"原文|全文|逐字")
 
 
 class Assistant:
-    """Answers questions over one library, without a language model."""
+    """Answers questions over one library; a worder, where there is one, only says the answers better."""
 
-    def __init__(self, searcher: Searcher, *, own_place: str | None = None) -> None:
+    def __init__(
+        self, searcher: Searcher, *, own_place: str | None = None, worder: Worder | None = None
+    ) -> None:
         self._searcher = searcher
         self._gazetteer = Gazetteer.load()
         self._finder = Finder(searcher, self._gazetteer)
@@ -49,6 +52,7 @@ class Assistant:
         self._checker = Checker(self._gazetteer)
         self._refuser = Refuser(searcher)
         self._own_place = _official(own_place, self._gazetteer)
+        self._worder = worder
 
     def answer(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """An answer with citations, or a polite refusal that names what is missing."""
@@ -57,6 +61,8 @@ class Assistant:
         if not self._searcher.has_vectors and not answer.refused:
             note = render("caveat_words_only")
             answer = replace(answer, text=f"{answer.text}\n注：{note}", caveats=(*answer.caveats, note))
+        if self._worder is not None:
+            answer = self._worder.worded(answer, history)
         return replace(answer, seconds=time.monotonic() - began)
 
     def _answer(self, question: str, history: Sequence[Turn]) -> Answer:

@@ -65,6 +65,7 @@ class Citer:
             origin=report.origin.value,
             around=_around(part),
             figures=tuple(figures_in(part, self._figures)),
+            collection=hit.collection,
         )
 
 

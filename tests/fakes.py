@@ -34,7 +34,7 @@ def hashing_embedder() -> Embedder:
     return Embedder("hashing", HashingEmbeddings())
 
 
-def open_desk(folder: Path) -> Desk:
+def open_desk(folder: Path, *, outside_host: str | None = None) -> Desk:
     """A real library in `folder`, with the cards that ship with the program, served by the hashing embedder."""
     # Only the tests of the entry points need all of this.
     from assistant.answering import Assistant
@@ -47,7 +47,7 @@ def open_desk(folder: Path) -> Desk:
     library.check_embedder()
     ensure_starter(library)
     searcher = Searcher(library, collections=("own", "starter"))
-    return Desk(library, Assistant(searcher), searcher)
+    return Desk(library, Assistant(searcher), searcher, outside_host=outside_host)
 
 
 def _vector(text: str) -> list[float]:

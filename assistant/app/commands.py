@@ -59,7 +59,8 @@ def run(desk: Desk, command: str, parameters: Json, on_progress: OnProgress | No
 
 def _ask(desk: Desk, parameters: Json) -> Json:
     history = tuple(turns(parameters.get("history") or []))
-    return contract.answer_to_json(desk.assistant.answer(str(parameters["question"]), history))
+    answer = desk.assistant.answer(str(parameters["question"]), history)
+    return {**contract.answer_to_json(answer), "outside": desk.outside_host}
 
 
 def turns(history: list[dict[str, Any]]) -> list[Turn]:

@@ -27,6 +27,7 @@ def answer_to_json(answer: Answer) -> Json:
         "understood": query_to_json(answer.query),
         "caveats": list(answer.caveats),
         "removed": list(answer.removed),
+        "wording": answer.wording,
         "seconds": round(answer.seconds, 4),
     }
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant.app.show import STAGE_NAMES
 from ingest.records import STATUS_NAMES
+from prompts import render
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -279,6 +280,13 @@ def names_to_html(names: Sequence[str]) -> str:
         return '<p class="hint">资料库里还没有您的文件。</p>'
     items = "".join(f"<li>{text_to_html(name)}</li>" for name in names)
     return f'<details class="held"><summary>资料库里已有您的 {len(names)} 个文件</summary><ul>{items}</ul></details>'
+
+
+def outside_to_html(host: str | None) -> str:
+    """The line that says, for as long as it is so, that questions and passages are sent to another machine."""
+    if host is None:
+        return ""
+    return f'<p class="outside" role="note">{text_to_html(render("outside_model", host=host))}</p>'
 
 
 def notice_to_html(text: str) -> str:

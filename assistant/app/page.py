@@ -27,6 +27,7 @@ from ingest.prepare import Item
 from ingest.records import Progress, Summary
 from kb.errors import ChuangmoError
 from kb.records import OWN
+from prompts import render
 
 if TYPE_CHECKING:
     import threading
@@ -48,7 +49,8 @@ EXAMPLES = (
 SEARCHING = "正在查找…"
 FAILED = "程序出了意外的问题，这个问题没有答成。请再问一次；如仍不行，请把运行窗口里的提示告诉维护人员。"
 UPLOAD_FAILED = "程序出了意外的问题，导入没有完成；已入库的文件不受影响。请再导入一次，仍不行请联系维护人员。"
-CLASSIFIED_NOTE = "涉密文件不得导入。文件只保存在本机，不会发送到任何外部网络。"
+CLASSIFIED_NOTE = "涉密文件不得导入。"
+STAYS_NOTE = "文件只保存在本机，不会发送到任何外部网络。"
 UPLOAD_SUFFIXES = (".txt", ".md", ".html", ".htm")
 
 _PLACEHOLDER = "### 您想了解什么？\n\n只依据已入库的资料回答，每句话都注明出处；查不到的会直接说明。"
@@ -164,7 +166,7 @@ def build_page(desk: Desk, stopping: threading.Event | None = None) -> gr.Blocks
     """The page over an open library; uploads end between two steps once `stopping` is set."""
     page: gr.Blocks
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as page:
-        gr.HTML(_header(), elem_id="top", js_on_load=None)
+        gr.HTML(_header(desk), elem_id="top", js_on_load=None)
         with gr.Tabs(elem_id="tabs"):
             with gr.Tab("问答", elem_id="ask-tab"):
                 _ask_tab(desk)
@@ -173,8 +175,14 @@ def build_page(desk: Desk, stopping: threading.Event | None = None) -> gr.Blocks
     return page
 
 
-def _header() -> str:
-    return f"<h1>{TITLE}</h1><p>依据本机资料回答创模问题，句句注明出处</p>"
+def _header(desk: Desk) -> str:
+    return f"<h1>{TITLE}</h1><p>依据本机资料回答创模问题，句句注明出处</p>{markup.outside_to_html(desk.outside_host)}"
+
+
+def _classified_note(desk: Desk) -> str:
+    """What an uploader must know; where passages are sent to a model, that they stay here is not said."""
+    host = desk.outside_host
+    return CLASSIFIED_NOTE + (STAYS_NOTE if host is None else render("outside_model", host=host) + "。")
 
 
 def _theme() -> gr.themes.Base:
@@ -367,7 +375,7 @@ def panel_of(talk: Talk) -> str:
 
 def _ingest_tab(desk: Desk, stopping: threading.Event | None, tab: gr.Tab) -> None:
     with gr.Column(elem_id="ingest"):
-        gr.HTML(markup.notice_to_html(CLASSIFIED_NOTE), elem_id="secret", js_on_load=None)
+        gr.HTML(markup.notice_to_html(_classified_note(desk)), elem_id="secret", js_on_load=None)
         chosen = gr.File(
             label=f"选择文件（可多选：{' '.join(UPLOAD_SUFFIXES)}）",
             file_count="multiple",

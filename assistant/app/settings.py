@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from platformdirs import user_data_path
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from assistant.wording.endpoint import DEFAULT_SECONDS, DEFAULT_TOKENS, Endpoint, host_of
 from kb.embedding import DEFAULT_EMBEDDER
 from kb.errors import SettingsError
+from kb.records import OWN, STARTER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,6 +46,45 @@ class Settings(BaseSettings):
         default="WARNING", description="日志详细程度，写到标准错误输出"
     )
 
+    llm_url: str | None = Field(
+        default=None,
+        description="语言模型的地址（OpenAI 兼容），例如 http://127.0.0.1:8080/v1；不填则不用语言模型",
+    )
+    llm_model: str | None = Field(default=None, min_length=1, description="语言模型的名称")
+    llm_key: SecretStr | None = Field(default=None, description="语言模型的密钥，本机的一般不需要")
+    llm_seconds: float = Field(
+        default=DEFAULT_SECONDS, gt=0, le=600, description="语言模型最多答复几秒，超过即用程序摘编的回答"
+    )
+    llm_tokens: int = Field(
+        default=DEFAULT_TOKENS,
+        ge=1024,
+        le=1_000_000,
+        description="一次最多用语言模型多少词元（提问和答复合计）",
+    )
+    keep_here: str = Field(
+        default="", description="不出本机的资料，可写 own（本单位的）、starter（入门的），用逗号隔开"
+    )
+
+    @property
+    def endpoint(self) -> Endpoint | None:
+        """The language model that is to be asked; None without one."""
+        if self.llm_url is None or self.llm_model is None:
+            return None
+        key = self.llm_key.get_secret_value() if self.llm_key else ""
+        return Endpoint(self.llm_url, self.llm_model, key, self.llm_seconds, self.llm_tokens)
+
+    @property
+    def outside_host(self) -> str | None:
+        """The host outside this machine that questions and passages are sent to; None where all stays here."""
+        endpoint = self.endpoint
+        return endpoint.host if endpoint and endpoint.is_outside else None
+
+    @property
+    def kept_here(self) -> frozenset[str]:
+        """Names of the collections that are never sent to a host outside this machine."""
+        named = {name.strip() for name in self.keep_here.replace("，", ",").split(",") if name.strip()}
+        return frozenset(named | {one.name for one in (OWN, STARTER) if not one.may_leave})
+
     @property
     def port_was_chosen(self) -> bool:
         """Whether the user asked for this very port."""
@@ -56,17 +97,37 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     _refuse_unknown(names)
     try:
         if environment is None:
-            return Settings()
+            return _fitting(Settings())
         given = {
             name[len(PREFIX) :].lower(): value
             for name, value in environment.items()
             if name.startswith(PREFIX)
         }
-        return Settings.model_validate(
-            {key: value for key, value in given.items() if key in Settings.model_fields}
+        return _fitting(
+            Settings.model_validate(
+                {key: value for key, value in given.items() if key in Settings.model_fields}
+            )
         )
     except ValidationError as error:
         raise SettingsError(_explain(error)) from error
+
+
+def _fitting(settings: Settings) -> Settings:
+    """The settings, if those of the language model fit together. Raises SettingsError."""
+    if settings.llm_url is not None and host_of(settings.llm_url) is None:
+        raise SettingsError(
+            f"设置 {PREFIX}LLM_URL 的值不是可用的地址。请写成 http(s)://主机:端口/v1 的样子，不带账号和参数；"
+            f"密钥写在 {PREFIX}LLM_KEY。"
+        )
+    if settings.llm_url is not None and settings.llm_model is None:
+        raise SettingsError(f"设置了 {PREFIX}LLM_URL，还要用 {PREFIX}LLM_MODEL 写明模型名称。")
+    unknown = settings.kept_here - {OWN.name, STARTER.name}
+    if unknown:
+        raise SettingsError(
+            f"设置 {PREFIX}KEEP_HERE 里的“{'、'.join(sorted(unknown))}”不是资料的名称，"
+            f"可写 {OWN.name}、{STARTER.name}，用逗号隔开。"
+        )
+    return settings
 
 
 def _refuse_unknown(names: Mapping[str, str]) -> None:

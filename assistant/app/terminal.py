@@ -14,6 +14,7 @@ from assistant.app import show
 from assistant.app.commands import LocalRunner, Runner
 from assistant.app.settings import Settings, load_settings
 from kb.errors import NotFoundError
+from prompts import render
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,6 +43,12 @@ def out(text: str) -> None:
 def out_json(value: object) -> None:
     """JSON alone, for programs."""
     out(json.dumps(value, ensure_ascii=False))
+
+
+def tell_of_outside_model(host: str | None) -> None:
+    """Say on stderr that questions and passages leave this machine, if they do."""
+    if host is not None:
+        sys.stderr.write(render("outside_model", host=host) + "\n")
 
 
 def read_lines(path: Path, what: str) -> list[str]:

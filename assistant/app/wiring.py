@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from assistant.app.settings import Settings
+    from assistant.wording.worder import Worder
     from ingest.corrector import Corrector
     from ingest.pipeline import Ingester
     from ingest.records import Progress
@@ -27,10 +28,14 @@ if TYPE_CHECKING:
 class Desk:
     """An open library with everything that works on it. The process that has one owns the library."""
 
-    def __init__(self, library: Library, assistant: Assistant, searcher: Searcher) -> None:
+    def __init__(
+        self, library: Library, assistant: Assistant, searcher: Searcher, *, outside_host: str | None = None
+    ) -> None:
         self.library = library
         self.assistant = assistant
         self.searcher = searcher
+        self.outside_host = outside_host
+        """The host outside this machine that questions and cited passages are sent to; None: all stays here."""
 
     @classmethod
     def open(cls, settings: Settings, *, listener: Callable[[Progress], None] | None = None) -> Desk:
@@ -42,7 +47,8 @@ class Desk:
         if settings.starter == "on":
             ensure_starter(library, listener)
         searcher = Searcher(library, collections=collections_of(settings))
-        return cls(library, Assistant(searcher, own_place=settings.place), searcher)
+        assistant = Assistant(searcher, own_place=settings.place, worder=worder_of(settings))
+        return cls(library, assistant, searcher, outside_host=settings.outside_host)
 
     def ingester(self, listener: Callable[[Progress], None] | None = None) -> Ingester:
         """What takes files in; the gazetteer with its towns is read only now."""
@@ -63,6 +69,24 @@ class Desk:
     def close(self) -> None:
         """Let go of the library."""
         self.library.close()
+
+
+def worder_of(settings: Settings) -> Worder | None:
+    """What has answers worded by the language model that is set; None without one, and nothing is loaded for it."""
+    endpoint = settings.endpoint
+    if endpoint is None:
+        return None
+    from assistant.check import Checker
+    from assistant.wording.client import Client
+    from assistant.wording.worder import Worder
+    from kb.places import Gazetteer
+
+    return Worder(
+        Client(endpoint),
+        Checker(Gazetteer.load()),
+        room=endpoint.tokens - endpoint.reply_tokens,
+        staying=settings.kept_here if endpoint.is_outside else frozenset(),
+    )
 
 
 def collections_of(settings: Settings) -> tuple[str, ...]:

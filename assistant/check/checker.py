@@ -95,6 +95,7 @@ class Checker:
         return (
             *_of_amounts(rest, cited, known),
             *_of_bare_numbers(rest, cited, known),
+            *_of_han_counts(rest, cited, known),
             *_of_years(rest, cited, known),
             *self._of_places(rest, cited, known),
             *_of_indicators(rest, cited, known),
@@ -190,6 +191,15 @@ def _of_bare_numbers(text: str, cited: Sequence[Carried], known: _Known) -> list
         and not (
             computed.MARK in text and computed.follows(number, sorted(carried_numbers), counted=len(cited))
         )
+    ]
+
+
+def _of_han_counts(text: str, cited: Sequence[Carried], known: _Known) -> list[Flag]:
+    return [
+        Flag("number", count, "所引原文没有这个数")
+        for count in claims.han_counts(text)
+        if not known.says(count)
+        and not any(one.says(count) or one.says(claims.in_digits(count)) for one in cited)
     ]
 
 

@@ -28,6 +28,10 @@ _DATE = re.compile(r"\d{1,2}月(?:\d{1,2}[日号])?")
 _AIM = re.compile(r"目标|要求|计划|力争|规划(?!局)|打算|拟|应达|要达|标准|限值|控制在|底线")
 _STATE = re.compile(r"现状|现为|现有|目前|已达|已经达|达到了|实际|已完成|已建成|实现了")
 _TITLE = re.compile(r"《[^》]*》")
+_HAN_COUNT = re.compile(
+    r"(?<![一二两三四五六七八九十百千第])[二两三四五六七八九十][座家台项条处户所名件辆](?!级|面|方)"
+)
+_HAN_DIGITS = {"两": "2", "十": "10", **{sign: str(n) for n, sign in enumerate("一二三四五六七八九", 1)}}
 _RESPECTIVELY = re.compile(r"分别|各")
 _JOINS = re.compile(r"[、和与及以，,\s]{0,3}")
 _REACH = 40
@@ -134,6 +138,16 @@ def bare_numbers(text: str) -> list[tuple[str, Decimal]]:
         for one in numerals(bare)
         if one.shape == "digits" and one.number is not None and one.start not in taken
     ]
+
+
+def han_counts(text: str) -> tuple[str, ...]:
+    """Small counts in Chinese digits, 三座 and 两家, each also as digits: 3座."""
+    return tuple(dict.fromkeys(match[0] for match in _HAN_COUNT.finditer(normalise(text))))
+
+
+def in_digits(count: str) -> str:
+    """三座 as 3座."""
+    return _HAN_DIGITS[count[0]] + count[1:]
 
 
 def numbers(text: str) -> frozenset[Decimal]:

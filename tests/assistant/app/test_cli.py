@@ -18,6 +18,7 @@ import pytest
 
 from assistant.app.cli import main
 from kb.lock import LibraryLock
+from tests.scripted_model import ScriptedModel, saying
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -151,6 +152,72 @@ def test_lists_and_settings_are_shown_to_people(filled: Shell) -> None:
     assert "CHUANGMO_EMBEDDER=none    " in shown
     assert "CHUANGMO_PORT=7860（默认）" in shown
     assert "湖州.txt" in filled("search", "噪声").stdout
+
+
+OUTSIDE = {
+    "CHUANGMO_LLM_URL": "https://model.invalid/v1",
+    "CHUANGMO_LLM_MODEL": "m",
+    "CHUANGMO_LLM_SECONDS": "3",
+}
+OUTSIDE_LINE = "已启用外部模型：问题和所引片段会发送到 model.invalid\n"
+
+
+def test_a_model_outside_is_told_of_wherever_questions_are_asked(filled: Shell, tmp_path: Path) -> None:
+    run = filled("ask", QUESTION, **OUTSIDE)
+    assert run.returncode == 0
+    assert run.stderr == OUTSIDE_LINE
+    assert "91.5%" in run.stdout
+    assert "语言模型没有给出可用的答复（连接不上）" in run.stdout
+    questions = tmp_path / "q.jsonl"
+    questions.write_text(json.dumps({"id": 1, "question": QUESTION}), encoding="utf-8")
+    assert OUTSIDE_LINE in filled("batch", questions, "--out", tmp_path / "r.jsonl", **OUTSIDE).stderr
+    shown = filled("config", CHUANGMO_LLM_KEY="sk-geheim", **OUTSIDE).stdout
+    assert OUTSIDE_LINE in shown
+    assert "geheim" not in shown
+    assert "geheim" not in filled("config", "--json", CHUANGMO_LLM_KEY="sk-geheim", **OUTSIDE).stdout
+
+
+def test_a_model_that_is_set_words_the_answers(filled: Shell) -> None:
+    good = "湖州市城市污水处理率达到91.5%，总投资7800万元[1]。"
+    for served in ScriptedModel(saying(good)).serving():
+        inside = {
+            "CHUANGMO_LLM_URL": served.url,
+            "CHUANGMO_LLM_MODEL": "scripted",
+            "CHUANGMO_LLM_KEY": "sk-1",
+        }
+        run = filled("ask", QUESTION, "--json", **inside)
+        answer = json.loads(run.stdout)
+        assert answer["wording"] == "model"
+        assert answer["answer"].startswith(good)
+        assert run.stderr == ""
+        assert served.bodies[0]["model"] == "scripted"
+        assert served.headers[0]["authorization"] == "Bearer sk-1"
+        assert filled("ask", "绍兴市的城市污水处理率是多少？", **inside).returncode == 1
+        assert len(served.bodies) == 1
+
+
+def test_a_model_on_this_machine_is_not_told_of(filled: Shell) -> None:
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        inside = {
+            "CHUANGMO_LLM_URL": f"http://127.0.0.1:{held.getsockname()[1]}/v1",
+            "CHUANGMO_LLM_MODEL": "m",
+        }
+        run = filled("ask", QUESTION, **inside)
+    assert run.stderr == ""
+    assert "语言模型没有给出可用的答复（连接不上）" in run.stdout
+    assert "已启用外部模型" not in filled("config", **inside).stdout
+
+
+def test_what_is_kept_here_is_not_given_to_a_model_outside(filled: Shell) -> None:
+    run = filled("ask", QUESTION, CHUANGMO_KEEP_HERE="own", **OUTSIDE)
+    assert "91.5%" in run.stdout
+    assert "所引资料按设置不出本机" in run.stdout
+
+
+def test_an_answer_says_whose_words_it_is_in_and_where_it_was_sent(filled: Shell) -> None:
+    answer = filled.json("ask", QUESTION)
+    assert (answer["wording"], answer["outside"]) == ("composed", None)
 
 
 def test_an_empty_library_is_no_error(shell: Shell) -> None:

@@ -48,6 +48,7 @@ class FakeDesk:
     def __init__(self) -> None:
         self.assistant = FakeAssistant()
         self.taken: list[tuple[str, bytes]] = []
+        self.outside_host: str | None = None
         document = SimpleNamespace(text=TEXT)
         self.library = SimpleNamespace(
             catalogue=SimpleNamespace(document=lambda _id: document, sources=lambda _collection: [])
@@ -136,3 +137,14 @@ def test_taking_in_nothing_says_so(desk: FakeDesk) -> None:
 
     ((_, report, _held),) = taking_in(cast("Desk", desk), [])
     assert "请先选择文件" in report
+
+
+def test_a_model_outside_is_shown_at_the_head_and_before_files_are_taken_in(desk: FakeDesk) -> None:
+    from assistant.app import page
+
+    line = "已启用外部模型：问题和所引片段会发送到 "
+    assert line not in page._header(cast("Desk", desk))
+    assert page.STAYS_NOTE in page._classified_note(cast("Desk", desk))
+    desk.outside_host = "<b>host"
+    assert f"{line}&lt;b&gt;host" in page._header(cast("Desk", desk))
+    assert page._classified_note(cast("Desk", desk)) == f"涉密文件不得导入。{line}<b>host。"

@@ -7,7 +7,7 @@ import os
 import shutil
 import threading
 import warnings
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -312,6 +312,27 @@ def _raiser(error: Exception) -> Callable[..., None]:
         raise error
 
     return answer
+
+
+def test_a_model_outside_is_named_on_the_page_all_the_time(site: Site, tmp_path: Path) -> None:
+    line = "已启用外部模型：问题和所引片段会发送到 api.example.com"
+    desk = open_desk(tmp_path, outside_host="api.example.com")
+    with _served(desk) as url:
+        outside = replace(site, desk=desk, url=url)
+        for size, name in ((DESKTOP, "11-outside"), (PHONE, "12-outside-phone")):
+            page = outside.open(size)
+            assert page.get_by_text(line).is_visible()
+            ask(page, EXAMPLE)
+            page.locator("#sources section.source").first.wait_for()
+            assert page.get_by_text(line).is_visible()
+            outside.picture(page, name)
+            assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+            page.get_by_role("tab", name="文档入库").click()
+            assert page.locator("#top").get_by_text(line).is_visible()
+            assert "只保存在本机" not in page.locator("#secret").inner_text()
+            outside.picture(page, f"{name}-ingest")
+            page.context.close()
+    desk.close()
 
 
 def test_the_page_fits_a_phone(site: Site) -> None:

@@ -108,3 +108,71 @@ def test_settings_cannot_be_changed() -> None:
 
 def test_every_setting_says_what_it_is_for() -> None:
     assert all(field.description for field in Settings.model_fields.values())
+
+
+# ── the language model ──────────────────────────────────────────────────────────────────────────────
+
+MODEL = {"CHUANGMO_LLM_URL": "http://127.0.0.1:8080/v1", "CHUANGMO_LLM_MODEL": "qwen"}
+
+
+def test_without_an_address_there_is_no_language_model() -> None:
+    settings = load_settings({"CHUANGMO_LLM_MODEL": "qwen", "CHUANGMO_LLM_KEY": "sk-1"})
+    assert settings.endpoint is None
+    assert settings.outside_host is None
+
+
+def test_a_model_on_this_machine_is_not_outside() -> None:
+    settings = load_settings(MODEL | {"CHUANGMO_LLM_SECONDS": "5", "CHUANGMO_LLM_TOKENS": "8192"})
+    assert settings.endpoint is not None
+    assert (settings.endpoint.url, settings.endpoint.model) == ("http://127.0.0.1:8080/v1", "qwen")
+    assert (settings.endpoint.key, settings.endpoint.seconds, settings.endpoint.tokens) == ("", 5.0, 8192)
+    assert settings.outside_host is None
+
+
+def test_a_model_elsewhere_is_named_by_its_host() -> None:
+    settings = load_settings(MODEL | {"CHUANGMO_LLM_URL": "https://api.example.com/v1"})
+    assert settings.outside_host == "api.example.com"
+
+
+def test_the_key_is_kept_out_of_everything_that_is_printed() -> None:
+    settings = load_settings(MODEL | {"CHUANGMO_LLM_KEY": "sk-geheim"})
+    assert settings.endpoint is not None
+    assert settings.endpoint.key == "sk-geheim"
+    for shown in (repr(settings), str(settings.llm_key), settings.model_dump_json(), repr(settings.endpoint)):
+        assert "geheim" not in shown
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"CHUANGMO_LLM_URL": "127.0.0.1:8080"}, r"CHUANGMO_LLM_URL.*http\(s\)://"),
+        ({"CHUANGMO_LLM_URL": "http://me:geheim@host/v1"}, "CHUANGMO_LLM_URL.*CHUANGMO_LLM_KEY"),
+        ({"CHUANGMO_LLM_URL": "http://localhost@evil.example/v1"}, "CHUANGMO_LLM_URL"),
+        ({"CHUANGMO_LLM_MODEL": ""}, "CHUANGMO_LLM_MODEL"),
+        ({"CHUANGMO_LLM_SECONDS": "0"}, "CHUANGMO_LLM_SECONDS"),
+        ({"CHUANGMO_LLM_TOKENS": "10"}, "CHUANGMO_LLM_TOKENS"),
+        ({"CHUANGMO_KEEP_HERE": "own,onw"}, "CHUANGMO_KEEP_HERE.*“onw”"),
+    ],
+)
+def test_settings_of_the_model_that_do_not_fit_are_refused(changes: dict[str, str], said: str) -> None:
+    with pytest.raises(SettingsError, match=said) as caught:
+        load_settings(MODEL | changes)
+    assert "geheim" not in str(caught.value)
+
+
+def test_an_address_needs_a_model() -> None:
+    with pytest.raises(SettingsError, match="CHUANGMO_LLM_MODEL"):
+        load_settings({"CHUANGMO_LLM_URL": "http://127.0.0.1:8080/v1"})
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("", set()),
+        ("own", {"own"}),
+        ("own, starter", {"own", "starter"}),
+        ("own，starter,", {"own", "starter"}),
+    ],
+)
+def test_collections_that_stay_are_read_from_a_list(written: str, kept: set[str]) -> None:
+    assert load_settings({"CHUANGMO_KEEP_HERE": written}).kept_here == kept

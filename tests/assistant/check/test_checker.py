@@ -126,6 +126,11 @@ def test_masked_numbers_carry_nothing(quoted: str) -> None:
     assert kinds("检查企业20家次[1]", citation(1, quoted)) == {"number"}
 
 
+@pytest.mark.parametrize(("quoted", "wrong"), [("建成三座", False), ("建成3座", False), ("建成五座", True)])
+def test_a_small_count_in_chinese_digits_is_a_number(quoted: str, wrong: bool) -> None:
+    assert kinds("共有三座[1]", citation(1, quoted)) == ({"number"} if wrong else set())
+
+
 # ── indicator, kind, year, place ────────────────────────────────────────────────────────────────────
 
 
