@@ -209,7 +209,8 @@ def _topic(
     if parts and not is_off_topic(parts, want, standards):
         return parts, None
     nearest = max((part.hit.cosine for part in parts if part.hit.cosine is not None), default=1.0)
-    told = max((select.named_share(part, want) for part in parts[:5]), default=0.0)
+    heard = want.total / (want.total + want.unheard)
+    told = heard * max((select.named_share(part, want) for part in parts[:5]), default=0.0)
     outside = want.cosines_tell and nearest < standards.outside and told < standards.few_words
     return parts, "field" if outside and not query.places and not want.indicators else "topic"
 
@@ -218,7 +219,8 @@ def is_off_topic(parts: Sequence[Evidence], want: Wanted, standards: Standards) 
     """Whether neither the words nor the meaning of what was found come near the question."""
     if want.indicators and _names(parts[0], want):
         return False
-    share = max(select.named_share(part, want) for part in parts[:5])
+    heard = want.total / (want.total + want.unheard)
+    share = heard * max(select.named_share(part, want) for part in parts[:5])
     cosines = [part.hit.cosine for part in parts if part.hit.cosine is not None]
     # Found by words alone (or with another model, whose cosines mean something else): words must tell.
     if not cosines or not want.cosines_tell:

@@ -108,6 +108,8 @@ class Wanted:
     """Whether several things of one kind are asked for: 哪些赛事, 哪几项工程."""
     kinds: tuple[re.Pattern[str], ...] = ()
     """How a text shows that it has the kind of thing that is asked for: a person, a company, an award."""
+    unheard: float = 0.0
+    """What words that no text has would weigh besides: they tell nothing apart, but a question of them is no other's."""
 
     @property
     def states(self) -> tuple[FigureKind, ...]:
@@ -125,7 +127,7 @@ def wanted(query: Query, searcher: Searcher) -> Wanted:
     text = without_places(query.text, query.places)
     for year in query.years:
         text = text.replace(str(year), " ")
-    weights = _weights(text, searcher)
+    weights, unheard = _weights(text, searcher)
     indicators = tuple(item for item in find_indicators(query.text) if item.name in query.indicators)
     wants_measures = query.intent == "howto" or bool(_ASKS_WAY.search(query.question))
     return Wanted(
@@ -144,6 +146,7 @@ def wanted(query: Query, searcher: Searcher) -> Wanted:
         bool(_ASKS_FILE.search(query.question)),
         bool(_ASKS_LIST.search(query.question)),
         _kinds(query),
+        unheard,
     )
 
 
@@ -154,8 +157,11 @@ def _kinds(query: Query) -> tuple[re.Pattern[str], ...]:
     return tuple(shown for asked, shown in _KINDS if asked.search(query.question))
 
 
-def _weights(text: str, searcher: Searcher) -> dict[str, float]:
-    """Content words with how much each tells; an everyday word as much as the official ones that stand for it."""
+def _weights(text: str, searcher: Searcher) -> tuple[dict[str, float], float]:
+    """Content words with how much each tells, and what was taken from those that no text has.
+
+    An everyday word tells as much as the official ones that stand for it.
+    """
     everyday = terms.everyday(text)
     rest = terms.plain(without_asking(text))
     for word in everyday:
@@ -165,16 +171,17 @@ def _weights(text: str, searcher: Searcher) -> dict[str, float]:
         word: searcher.rarity(word) * (_SINGLE if len(word) == 1 else 1.0)
         for word in dict.fromkeys(_without_past(one) for one in terms.words(rest))
     }
-    absent = searcher.rarity(_NOWHERE)
+    absent, unheard = searcher.rarity(_NOWHERE), 0.0
     for word, weight in weights.items():
         if weight >= absent:
             # Jieba's own making or the asker's: no text could have said it.
             weights[word] *= _ABSENT
+            unheard += weight * (1 - _ABSENT)
         elif word in terms.general_words():
             weights[word] *= _GENERAL
     for word, official in everyday.items():
         weights[word] = sum(searcher.rarity(one) for one in official) / len(official)
-    return weights
+    return weights, unheard
 
 
 def _without_past(word: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,20 @@ def constants() -> dict[str, Any]:
         and isinstance(node.targets[0], ast.Name)
         and node.targets[0].id in ("FILES", "REPORTS", "UNIT")
     }
+
+
+def wishes() -> list[dict[str, Any]]:
+    """The corrections that a user would make to the hidden cities, as the command `describe` takes them."""
+    lines = (SHARED / "eval" / "describe.jsonl").read_text(encoding="utf-8").splitlines()
+    return [
+        {
+            "document": line["document"],
+            "values": {"place": line["place"]},
+            "contains": line["contains"],
+            "why": line.get("why", ""),
+        }
+        for line in map(json.loads, lines)
+    ]
 
 
 def reports() -> dict[str, tuple[str, int, int]]:

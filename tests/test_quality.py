@@ -6,7 +6,6 @@ A baseline is made anew, after looking at what changed, with
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +19,7 @@ from assistant.app.evaluate.scores import verdict
 from assistant.app.settings import Settings
 from assistant.app.wiring import Desk
 from kb.datafiles import data_file
-from tests.material import CORPUS, SHARED
+from tests.material import CORPUS, SHARED, wishes
 
 if TYPE_CHECKING:
     from assistant.app.evaluate.baseline import Comparison
@@ -58,8 +57,7 @@ def test_the_development_questions_are_answered_as_well_as_before(tmp_path: Path
     desk = Desk.open(Settings(home=tmp_path, starter="off"))
     runner = LocalRunner(desk)
     runner.run("ingest", {"paths": [str(CORPUS / "campaign")]})
-    lines = (SHARED / "eval" / "describe.jsonl").read_text(encoding="utf-8").splitlines()
-    runner.run("describe", {"wishes": [json.loads(line) for line in lines]})
+    assert runner.run("describe", {"wishes": wishes()})["failed"] == 0
     comparison, table = compared(desk, SHARED / "eval" / "qa_dev.jsonl", "dev.json")
     desk.close()
     assert comparison.fallen == (), table

@@ -27,6 +27,7 @@ def _is_carried(line: str, quotes: Mapping[int, str], years: Mapping[int, str]) 
     if line.startswith("注：") or _COMPUTED in line:
         return True
     marks = [int(mark) for mark in _MARK.findall(line)]
-    read = "\n".join(f"{quotes.get(mark, '')}\n{years.get(mark, '')}" for mark in marks)
+    # A sign between them: levelled texts that touch would make one number of two.
+    read = ";".join(f"{quotes.get(mark, '')};{years.get(mark, '')}" for mark in marks)
     said = levelled(_MARK.sub(" ", _LABEL.sub("", line)).replace("*", ""))
     return all(has(number, read) for number in _NUMBER.findall(said))
