@@ -28,10 +28,11 @@ from prompts import render
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from assistant.records import Citation
     from assistant.slots import Slot
     from assistant.wanted import Wanted
     from assistant.wording.worder import Worder
-    from kb.records import Side
+    from kb.records import Hit, Side
     from kb.search import Searcher
 
 _AS_GOOD = 0.7
@@ -81,7 +82,7 @@ class Assistant:
             wider = replace(query, asks_norms=True)
             finding = self._finder.find(wider)
             answer = self._from_texts(wider, finding)
-        return replace(answer, retrieved=finding.hits)
+        return replace(answer, retrieved=cited_first(finding.hits, answer.citations))
 
     def _from_texts(self, query: Query, finding: Finding) -> Answer:
         inquiry = Inquiry(query, finding, wanted(query, self._searcher))
@@ -203,6 +204,19 @@ def _are_parties(query: Query, finding: Finding) -> bool:
     speakers = {party.reports for party in finding.parties}
     named = len(query.places) > 1
     return (named or query.intent == "comparison") and len(finding.parties) > 1 and len(speakers) > 1
+
+
+def cited_first(hits: Sequence[Hit], citations: Sequence[Citation]) -> tuple[Hit, ...]:
+    """What was found, the passages that the answer rests on before all others."""
+
+    def rests_on(hit: Hit) -> bool:
+        return any(
+            citation.document_id == hit.chunk.document_id
+            and any(span.start <= citation.start < span.end for span in hit.chunk.spans)
+            for citation in citations
+        )
+
+    return tuple(sorted(hits, key=lambda hit: not rests_on(hit)))
 
 
 def _is_side(part: Evidence, side: Side) -> bool:

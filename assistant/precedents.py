@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from assistant import choose, select
 from assistant.asking import aspects
 from assistant.wanted import only
+from kb import terms
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from assistant.records import Evidence, Query
     from assistant.wanted import Wanted
@@ -33,7 +34,7 @@ class Precedent:
 def precedents(query: Query, parts: Sequence[Evidence], want: Wanted, *, most: int) -> list[Precedent]:
     """At most so many places, the one that says it best first; `parts` in order of score."""
     named = aspects(query.question)
-    wants = [one for words in named if (one := only(want, words)).weights] or [want]
+    wants = [one for words in named if _tells((one := only(want, words)).weights)] or [want]
     if len(wants) > 1:
         want = only(want, "，".join(named))
     best = max((select.told_share(part, want) for part in parts), default=0.0)
@@ -46,6 +47,11 @@ def precedents(query: Query, parts: Sequence[Evidence], want: Wanted, *, most: i
                 mine.append(part)
     found = [_precedent(members, wants) for members in kept.values()]
     return sorted(found, key=lambda one: -one.parts[0].score)[:most]
+
+
+def _tells(words: Iterable[str]) -> bool:
+    """机构 alone is no way of doing anything: what is named must have a word that is not of any matter."""
+    return any(word not in terms.general_words() for word in words)
 
 
 def _that_tell(parts: Sequence[Evidence], want: Wanted) -> list[Evidence]:

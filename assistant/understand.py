@@ -141,6 +141,7 @@ _NO_NORM = re.compile(
 def _official(text: str) -> tuple[str, ...]:
     """What official texts say for the everyday words of a question that doesn't use those words itself."""
     said = [word for words in terms.everyday(text).values() for word in words]
+    said += [other for word in terms.whole_words(text) for other in sorted(terms.synonyms(word))]
     return tuple(word for word in dict.fromkeys(said) if word not in text)
 
 

@@ -173,8 +173,8 @@ def _weights(text: str, searcher: Searcher) -> tuple[dict[str, float], float]:
     }
     absent, unheard = searcher.rarity(_NOWHERE), 0.0
     for word, weight in weights.items():
-        if weight >= absent:
-            # Jieba's own making or the asker's: no text could have said it.
+        if weight >= absent and not word.isascii():
+            # The dictionary's own making or the asker's: no text could have said it. (BOT may be cut otherwise.)
             weights[word] *= _ABSENT
             unheard += weight * (1 - _ABSENT)
         elif word in terms.general_words():
@@ -210,14 +210,19 @@ def without_words(want: Wanted, text: str) -> Wanted:
 
 
 def localised(want: Wanted, parts: Sequence[Evidence]) -> Wanted:
-    """The same with words weighing less that stand in many of these parts: they don't tell one from another."""
+    """The same with words weighing less that stand in many of these parts, and without those of any matter.
+
+    They don't tell one part from another.
+    """
     texts = [normalise(part.text) for part in parts]
     whole = math.log(1 + len(texts))
     weights = {}
     for word, weight in want.weights.items():
         having = sum(1 for text in texts if says(text, word))
         weights[word] = weight * math.log(1 + len(texts) / max(1, having)) / whole if having else 0.0
-    return replace(want, weights=weights) if any(weights.values()) else want
+    matter = {word: weight for word, weight in weights.items() if word not in terms.general_words()}
+    told = matter if any(matter.values()) else weights
+    return replace(want, weights=told) if any(told.values()) else want
 
 
 def only(want: Wanted, text: str) -> Wanted:
