@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from assistant.wanted import Wanted
     from assistant.wording.worder import Worder
     from kb.records import Hit, Side
+    from kb.reranking import Reranker
     from kb.search import Searcher
 
 _AS_GOOD = 0.7
@@ -44,11 +45,16 @@ class Assistant:
     """Answers questions over one library; a worder, where there is one, only says the answers better."""
 
     def __init__(
-        self, searcher: Searcher, *, own_place: str | None = None, worder: Worder | None = None
+        self,
+        searcher: Searcher,
+        *,
+        own_place: str | None = None,
+        worder: Worder | None = None,
+        reranker: Reranker | None = None,
     ) -> None:
         self._searcher = searcher
         self._gazetteer = Gazetteer.load()
-        self._finder = Finder(searcher, self._gazetteer)
+        self._finder = Finder(searcher, self._gazetteer, reranker=reranker)
         self._drafter = Drafter(searcher)
         self._checker = Checker(self._gazetteer)
         self._refuser = Refuser(searcher)

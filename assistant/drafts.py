@@ -247,6 +247,8 @@ class Drafter:
         mine = self._whole_card(_of_the_same(parts), want) if is_card else _of_the_same(parts)
         if _says_any(mine[0], want.terms):
             mine = [part for part in mine if _says_any(part, want.terms)]
+        if want.wants_number:
+            mine = [part for part in mine if select.has_file_number(part)][:_FEW] or mine
         if is_card:
             mine = _on_the_matter(mine, want)
         elif query.intent in ("howto", "open"):

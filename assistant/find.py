@@ -19,6 +19,7 @@ from assistant.norms import (
 )
 from assistant.parties import Party, RareWords, Speakers, of_kinds, reports_about
 from kb import terms
+from kb.reranking import reranked
 from kb.search import EVERYWHERE, Scope
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from assistant.records import Query
     from kb.places import Gazetteer
     from kb.records import Figure, Hit
+    from kb.reranking import Reranker
     from kb.search import Searcher
 
 
@@ -71,6 +73,8 @@ class Limits:
     a_clause: int = 5
     """How many further passages each clause of a question brings that asks several things."""
     neighbours_of: int = 3
+    reranked: int = 30
+    """How many of a list a cross-encoder reads, where there is one."""
     an_aspect: int = 8
     """How many passages each way brings of which a question for precedents names several."""
     before_aspects: int = 8
@@ -81,7 +85,14 @@ class Limits:
 class Finder:
     """Plans the searches for a query and merges what they give."""
 
-    def __init__(self, searcher: Searcher, gazetteer: Gazetteer, limits: Limits | None = None) -> None:
+    def __init__(
+        self,
+        searcher: Searcher,
+        gazetteer: Gazetteer,
+        limits: Limits | None = None,
+        reranker: Reranker | None = None,
+    ) -> None:
+        self._reranker = reranker
         self._searcher = searcher
         self._speakers = Speakers(searcher, gazetteer)
         self._rare = RareWords(searcher)
@@ -165,7 +176,16 @@ class Finder:
         self, reports: frozenset[str], query: Query, text: str, vector: NDArray[np.float32] | None
     ) -> list[Hit]:
         scope = Scope(only=reports)
-        return self._searcher.search(text, self._limits.hits, also=query.official, vector=vector, scope=scope)
+        found = self._searcher.search(
+            text, self._limits.hits, also=query.official, vector=vector, scope=scope
+        )
+        return self._read_together(text, found)
+
+    def _read_together(self, text: str, hits: list[Hit]) -> list[Hit]:
+        """The first hits in the order of the cross-encoder, where there is one."""
+        if self._reranker is None or not hits:
+            return hits
+        return reranked(hits, text, self._reranker, most=self._limits.reranked)
 
     def _lanes(
         self, query: Query, parties: Sequence[Party], vector: NDArray[np.float32] | None
@@ -195,7 +215,7 @@ class Finder:
             query.text, self._limits.pool, also=query.official, vector=vector, scope=scope
         )
         hits = distinct(found)
-        hits = self._by_coverage(query.text, hits)
+        hits = self._read_together(query.text, self._by_coverage(query.text, hits))
         if query.intent in ("precedent", "comparison", "howto") and not query.places:
             return broad(hits, self._limits.per_report)
         return hits

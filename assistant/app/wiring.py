@@ -12,6 +12,7 @@ from kb.errors import LibraryUnusableError
 from kb.library import CATALOGUE_FILE, Library
 from kb.lock import LibraryLock
 from kb.records import OWN, STARTER
+from kb.reranking import load_reranker
 from kb.search import Searcher
 
 if TYPE_CHECKING:
@@ -47,7 +48,12 @@ class Desk:
         if settings.starter == "on":
             ensure_starter(library, listener)
         searcher = Searcher(library, collections=collections_of(settings))
-        assistant = Assistant(searcher, own_place=settings.place, worder=worder_of(settings))
+        assistant = Assistant(
+            searcher,
+            own_place=settings.place,
+            worder=worder_of(settings),
+            reranker=load_reranker(settings.reranker),
+        )
         return cls(library, assistant, searcher, outside_host=settings.outside_host)
 
     def ingester(self, listener: Callable[[Progress], None] | None = None) -> Ingester:
