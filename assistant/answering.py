@@ -86,8 +86,11 @@ class Assistant:
         answer = self._from_texts(query, finding)
         if answer.missing == "topic" and not query.asks_norms:
             wider = replace(query, asks_norms=True)
-            finding = self._finder.find(wider)
-            answer = self._from_texts(wider, finding)
+            norms = self._finder.find(wider)
+            by_norms = self._from_texts(wider, norms)
+            # A law that only uses like words is no answer to what somebody did.
+            if not by_norms.refused and render("caveat_loose") not in by_norms.caveats:
+                finding, answer = norms, by_norms
         return replace(answer, retrieved=cited_first(finding.hits, answer.citations))
 
     def _from_texts(self, query: Query, finding: Finding) -> Answer:

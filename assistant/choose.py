@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -30,6 +31,8 @@ _NEAR_THE_BEST = 0.6
 _MOST_RUNS = 4
 _GAP = 3
 """Characters between two parts that stand next to each other: a mark, a blank, a line's end."""
+
+_GOES_ON = re.compile(r"另一方面|同时|此外|并且|其次|再次|二是|三是|四是")
 
 Key = tuple[str, int, int]
 
@@ -90,7 +93,19 @@ def _filled(chosen: list[Evidence], parts: Sequence[Evidence], want: Wanted, mos
 def measures(parts: Sequence[Evidence], want: Wanted, *, most: int) -> list[Evidence]:
     """What was done about the matter: every part of the report that speaks of it and acts, the best first."""
     kept = on_the_matter(parts, want, most=most)
-    return kept[:1] + [part for part in kept[1:] if select.acts(part)]
+    acting = kept[:1] + [part for part in kept[1:] if select.acts(part)]
+    return _with_what_goes_on(acting, parts, most)
+
+
+def _with_what_goes_on(chosen: list[Evidence], parts: Sequence[Evidence], most: int) -> list[Evidence]:
+    """另一方面 and 同时 go on with what the sentence before them began: both belong to one measure."""
+    kept = list(chosen)
+    for part in parts:
+        before = [one for one in kept if _follows(one, part)]
+        fits = sum(len(one.text) for one in kept) + len(part.text) <= most
+        if part not in kept and before and fits and _GOES_ON.match(part.text):
+            kept.append(part)
+    return kept
 
 
 def on_the_matter(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant import select
+from assistant.wanted import says
 from kb.indicators import has_measure
 from kb.normal import normalise
 
@@ -29,6 +30,10 @@ _DATED_AMONG = 40
 _ASKS_TOTAL = re.compile(r"总共|一共|合计|累计|总计|总投|前后.{0,6}(?:投|花)")
 _SAYS_TOTAL = re.compile(r"总[共计投额]|共[投计安完花]|累计|合计|以来")
 _OWN_WORDS = 0.2
+_EVENTS = re.compile(
+    r"获得|荣获|授予|命名|评为|创成|通过|成立|印发|发布|公布|施行|实施|启动|召开|举办|验收|开工|建成|投运|废止"
+)
+_PLANNED = re.compile(r"争创|力争|争取|计划|拟于|准备|目标是|确保.{0,12}(?:达到|完成)")
 _ASKS_YEAR = re.compile(r"哪(?:一)?年|何年|什么年份|哪年")
 
 
@@ -185,12 +190,20 @@ def _when(
     if query.intent != "when" or not parts:
         return parts, None
     dated = [part for part in parts[:_DATED_AMONG] if _DATE.search(part.text) and _tells(part, want)]
+    event = _EVENTS.search(query.question)
+    if event:
+        dated = [part for part in dated if _has_happened(part, event[0])]
     if _ASKS_YEAR.search(query.question):
         dated = [part for part in dated if _FULL_YEAR.search(part.text)]
     # A year that replaced all others is nobody's date, and another sentence's date is not the one asked for.
     if not dated or _has_suspect_year(dated[0]):
         return parts, "year_masked"
     return [part for part in dated if not _has_suspect_year(part)], None
+
+
+def _has_happened(part: Evidence, event: str) -> bool:
+    """Whether a part says that the event took place, not that it is striven for."""
+    return says(normalise(part.text), event) and not _PLANNED.search(part.text)
 
 
 def _tells(part: Evidence, want: Wanted) -> bool:
