@@ -164,7 +164,8 @@ class Assistant:
         mentioned = "、".join(place for place, ids in finding.mentions.items() if ids) or None
         loose = [render("caveat_loose")] if shown and select.is_loose(shown, want) else []
         known = [query.question, query.text, *(label_of(report) for report in reports_of(draft.used))]
-        checked = self._checker.checked([*draft.lines, *conflicting], citer.citations, known=known)
+        lead = [render("drafting"), ""] if query.is_drafting else []
+        checked = self._checker.checked([*lead, *draft.lines, *conflicting], citer.citations, known=known)
         remarks = loose + caveats(shown, citer, mentioned=mentioned, figures=figures)
         notes = [*remarks, *draft.notes]
         said, citations = renumbered(compose.with_notes("\n".join(checked.lines), notes), citer.citations)

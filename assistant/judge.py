@@ -51,6 +51,8 @@ class Standards:
     most_words: float = 0.6
     not_alien: float = 0.86
     """With fewer than `most_words`, at least this near."""
+    nothing: float = 0.08
+    """With hardly any of the question's words nearness tells nothing: a place's texts are all near one another."""
     outside: float = 0.86
     """Nothing so far off, with few of the question's words, speaks of the field at all."""
 
@@ -234,6 +236,8 @@ def is_off_topic(parts: Sequence[Evidence], want: Wanted, standards: Standards) 
         return False
     heard = want.total / (want.total + want.unheard)
     share = heard * max(select.named_share(part, want) for part in parts[:5])
+    if share < standards.nothing:
+        return True
     cosines = [part.hit.cosine for part in parts if part.hit.cosine is not None]
     # Found by words alone (or with another model, whose cosines mean something else): words must tell.
     if not cosines or not want.cosines_tell:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from assistant import choose, select
 from assistant.asking import aspects
-from assistant.wanted import only
+from assistant.wanted import matter_of, only
 from kb import terms
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ def precedents(query: Query, parts: Sequence[Evidence], want: Wanted, *, most: i
     wants = [one for words in named if _tells((one := only(want, words)).weights)] or [want]
     if len(wants) > 1:
         want = only(want, "，".join(named))
+    want = matter_of(want)
+    wants = [matter_of(one) for one in wants]
     best = max((select.told_share(part, want) for part in parts), default=0.0)
     near = [part for part in parts if select.told_share(part, want) >= _OF_ALL * best]
     kept: dict[str, list[Evidence]] = {}

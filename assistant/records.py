@@ -54,6 +54,8 @@ class Query:
     own_place: str | None = None
     excluded_places: tuple[str, ...] = ()
     """Places that 其他城市 leaves out."""
+    is_drafting: bool = False
+    """Whether a text is being written: what can be quoted in it is listed."""
     asks_norms: bool = True
     """Whether laws and standards may answer; a question for what somebody did is not theirs."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from assistant.select import is_damaged
 from assistant.wanted import says
 from kb.indicators import has_measure
 from kb.normal import normalise
@@ -47,7 +48,9 @@ def _kept(pieces: list[str], want: Wanted, *, asks_change: bool) -> list[bool]:
         compares = bool(_COMPARES.match(plain))
         changed = asks_change and compares and number > 0 and kept[-1]
         kept.append(changed or (wanted and not compares))
-    return kept
+    good = [keep and not is_damaged(piece) for piece, keep in zip(pieces, kept, strict=True)]
+    # A masked figure beside good ones only says that something is hidden there.
+    return good if any(good) else kept
 
 
 def _joined(pieces: list[str], kept: list[bool]) -> str:

@@ -91,10 +91,13 @@ def understand(
 ) -> Query:
     """The query behind `question`; what it leaves out is taken from the user's earlier questions."""
     asks_for_others = bool(_OTHERS.search(question))
+    drafting = _DRAFTING.search(question)
     # 我市 means the user's own place and never reaches word search.
     text = OWN_PLACE.sub(own_place or "", question)
     places = _places(text, gazetteer)
     intent = _intent(question, places)
+    if drafting and intent in ("open", "entity", "definition"):
+        intent = "howto"
     indicators = tuple(item.name for item in find_indicators(_matter(text, intent)))
     if intent == "open" and places and indicators:
         # 玉溪满意率？ asks for the figure.
@@ -119,9 +122,14 @@ def understand(
         kind_of_place=_kind_of_place(question, intent),
         own_place=own_place,
         excluded_places=excluded,
+        is_drafting=drafting is not None,
         asks_norms=_asks_norms(question, intent),
     )
 
+
+_DRAFTING = re.compile(
+    r"起草|撰写|代拟|草拟|(?:帮我|替我|给我)?(?:写|拟)一?(?:段|份|篇|稿)|帮(?:我|忙)写|写(?:报告|材料|汇报|总结|方案)(?:用|时|要)"
+)
 
 # What is allowed, demanded, punished or in force is asked of laws and standards.
 _NORMS = re.compile(

@@ -220,9 +220,13 @@ def localised(want: Wanted, parts: Sequence[Evidence]) -> Wanted:
     for word, weight in want.weights.items():
         having = sum(1 for text in texts if says(text, word))
         weights[word] = weight * math.log(1 + len(texts) / max(1, having)) / whole if having else 0.0
-    matter = {word: weight for word, weight in weights.items() if word not in terms.general_words()}
-    told = matter if any(matter.values()) else weights
-    return replace(want, weights=told) if any(told.values()) else want
+    return matter_of(replace(want, weights=weights)) if any(weights.values()) else want
+
+
+def matter_of(want: Wanted) -> Wanted:
+    """The same without words that are used of any matter, unless there are no others."""
+    matter = {word: weight for word, weight in want.weights.items() if word not in terms.general_words()}
+    return replace(want, weights=matter) if any(matter.values()) else want
 
 
 def only(want: Wanted, text: str) -> Wanted:

@@ -79,6 +79,7 @@ def query_to_json(query: Query) -> Json:
         "places": list(query.places),
         "indicators": list(query.indicators),
         "years": list(query.years),
+        "drafting": query.is_drafting,
         "excluded_places": list(query.excluded_places),
     }
 
