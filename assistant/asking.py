@@ -78,7 +78,7 @@ def without_asking(text: str) -> str:
 
 
 def aspects(question: str) -> tuple[str, ...]:
-    """The ways named side by side of which any will do: BOT, PPP, 市场化运营; the question if it names but one."""
+    """The ways named side by side of which any will do: BOT, PPP, 市场化运营; the clause that asks if it names but one."""
     sentences = re.split(r"[？?；;。，,]", question)
     asking = [sentence for sentence in sentences if _WHICH_PLACES.search(sentence)][:1] or sentences[:1]
     bare = _WHICH_PLACES.sub("，", asking[0])
@@ -86,7 +86,7 @@ def aspects(question: str) -> tuple[str, ...]:
         # 污泥怎么处置，有哪几个地方提到了: the matter stands in the other clause.
         bare = "，".join(sentence for sentence in sentences if sentence not in asking)
     parts = [part.strip() for part in _OR.split(bare) if terms.words(part)]
-    return tuple(parts) if len(parts) > 1 else (question,)
+    return tuple(parts) if len(parts) > 1 else (bare.strip("，") or question,)
 
 
 def terms_of(question: str) -> tuple[str, ...]:

@@ -184,7 +184,8 @@ def _stem(document: str) -> str:
 
 def _tells(name: str) -> bool:
     """工作总结 is the title of any text; one with a word of its own is somebody's."""
-    return any(word not in terms.general_words() for word in terms.words(name))
+    common = terms.general_words() | terms.title_words()
+    return any(word not in common for word in terms.words(name))
 
 
 def of_kinds(reports: Iterable[Report], kinds: Sequence[str]) -> frozenset[str]:

@@ -37,10 +37,12 @@ def precedents(query: Query, parts: Sequence[Evidence], want: Wanted, *, most: i
     wants = [one for words in named if _tells((one := only(want, words)).weights)] or [want]
     if len(wants) > 1:
         want = only(want, "，".join(named))
+    else:
+        wants = [want]
     want = matter_of(want)
     wants = [matter_of(one) for one in wants]
     best = max((select.told_share(part, want) for part in parts), default=0.0)
-    near = [part for part in parts if select.told_share(part, want) >= _OF_ALL * best]
+    near = [part for part in parts if want.indicators or select.told_share(part, want) >= _OF_ALL * best]
     kept: dict[str, list[Evidence]] = {}
     for one in wants:
         for part in _that_tell(near, one):
@@ -57,6 +59,10 @@ def _tells(words: Iterable[str]) -> bool:
 
 
 def _that_tell(parts: Sequence[Evidence], want: Wanted) -> list[Evidence]:
+    naming = [part for part in parts if want.indicators and select.speaks_of_it(part, want)]
+    if naming:
+        # Where an indicator is asked about, what names it is in, in whatever other words.
+        return naming
     told = [select.told_share(part, want) for part in parts]
     least = max(_TELLS, _OF_THE_BEST * max(told, default=0.0))
     return [

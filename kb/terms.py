@@ -37,6 +37,12 @@ def synonyms(word: str) -> frozenset[str]:
 
 
 @cache
+def title_words() -> frozenset[str]:
+    """Words of which titles of any text are made: kinds of papers, names of campaigns."""
+    return frozenset(word for line in _lines("title_words.txt") for word in line.split())
+
+
+@cache
 def general_words() -> frozenset[str]:
     """Words of official texts that are used of any matter."""
     return frozenset(word for line in _lines("general_words.txt") for word in line.split())
