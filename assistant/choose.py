@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from assistant import select
 from assistant.wanted import localised
 from kb.flow import Flow
+from kb.indicators import has_measure
+from kb.normal import normalise
 from kb.records import Span
 
 if TYPE_CHECKING:
@@ -50,9 +52,7 @@ def few(parts: Sequence[Evidence], by_slot: Sequence[Scored], want: Wanted, *, m
     chosen: list[Evidence] = []
     for scored in by_slot:
         if scored.parts and not any(scored.is_said_by(part) for part in chosen):
-            # Where no part says a word of it the best is only the one that says most of the rest.
-            told = select.told_share(scored.parts[0], scored.own)
-            chosen += scored.parts[:1] if told > 0 or not chosen else ()
+            chosen += scored.parts[:1] if not chosen or scored.is_needed_beside(chosen) else ()
     if not chosen:
         chosen = list(parts[:1])
     return _filled(chosen, parts, want, most)
@@ -68,6 +68,19 @@ class Scored:
     def of(self, report_ids: Collection[str]) -> Scored:
         """Only the parts of some reports."""
         return replace(self, parts=tuple(part for part in self.parts if part.hit.report.id in report_ids))
+
+    def is_needed_beside(self, chosen: Sequence[Evidence]) -> bool:
+        """Whether its best part says a word of it, or has a kind of figure that the chosen ones have not.
+
+        Otherwise it is only the part that says most of the rest of the question.
+        """
+        if select.told_share(self.parts[0], self.own) > 0:
+            return True
+        has = [
+            any(has_measure(measure, normalise(part.text)) for part in chosen)
+            for measure in self.own.measures
+        ]
+        return bool(has) and not all(has)
 
     def is_said_by(self, part: Evidence) -> bool:
         """Whether a part that is already chosen says of it as much as the best one does."""

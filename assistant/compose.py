@@ -105,8 +105,8 @@ def values_first(chosen: Sequence[Evidence], want: Wanted, citer: Citer, figures
 
 
 def value_of(figure: Figure) -> str:
-    """Number and unit as written, without blanks."""
-    return "".join(figure.value.split())
+    """Number, unit and bound as written, without blanks."""
+    return "".join(figure.value.split()) + {">=": "以上", "<=": "以下"}.get(figure.bound, "")
 
 
 def _details(figure: Figure) -> str:

@@ -163,7 +163,9 @@ def _out_of_report(
     else:
         chosen = choose.few(mine, [one.of(here) for one in by_slot], want, most=_FEW_WORDS)
     chosen = choose.runs(chosen)
-    return Draft.of(compose.of_report(chosen, want, query, citer, figures=figures), chosen)
+    # Of several things asked the values stand first only if all of them are indicators.
+    leads = not by_slot or all(one.own.indicators for one in by_slot)
+    return Draft.of(compose.of_report(chosen, want, query, citer, figures=figures if leads else ()), chosen)
 
 
 def _near_best(parts: list[Evidence], *, share: float = 0.5) -> list[Evidence]:

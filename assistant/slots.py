@@ -42,8 +42,7 @@ class Slot:
     @property
     def own(self) -> Wanted:
         """What its own words ask for."""
-        own = only(self.want, self.words)
-        return own if own.weights else self.want
+        return only(self.want, self.words)
 
 
 def slots(query: Query, searcher: Searcher) -> list[Slot]:

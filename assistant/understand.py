@@ -127,9 +127,7 @@ def understand(
     )
 
 
-_DRAFTING = re.compile(
-    r"起草|撰写|代拟|草拟|(?:帮我|替我|给我)?(?:写|拟)一?(?:段|份|篇|稿)|帮(?:我|忙)写|写(?:报告|材料|汇报|总结|方案)(?:用|时|要)"
-)
+_DRAFTING = re.compile(r"起草|撰写|代拟|草拟|(?:帮我|替我|给我)?(?:写|拟)一?(?:段|份|篇|稿)|帮(?:我|忙)写")
 
 # What is allowed, demanded, punished or in force is asked of laws and standards.
 _NORMS = re.compile(
