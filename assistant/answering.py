@@ -20,7 +20,9 @@ from assistant.refuse import Refuser, refusal
 from assistant.required import answer_computed, answer_required
 from assistant.slots import slots
 from assistant.understand import asks_for_own_place, understand
-from assistant.wanted import wanted
+from assistant.wanted import wanted, without_words
+from kb.indicators import find_indicators
+from kb.normal import normalise
 from kb.places import Gazetteer
 from kb.records import STARTER
 from prompts import render
@@ -111,9 +113,15 @@ class Assistant:
             verdict = Verdict(max(answered, key=lambda one: one.parts[0].score).parts)
         if _ASKS_ORIGINAL.search(query.question) and all(is_digest(part) for part in verdict.parts):
             return self._refuser.refuse(query, finding, want, Verdict(verdict.parts, "original"))
+        silent = _silent(asked, by_slot) if answered else []
+        for thing in silent:
+            # Otherwise what shares a word with it would stand there as if it answered.
+            inquiry = replace(inquiry, want=without_words(inquiry.want, thing))
         citer = self._citer(finding)
         draft = self._drafter.draft(inquiry, list(verdict.parts), by_slot, citer)
-        return self._finish(inquiry, draft, citer)
+        said = normalise("".join(draft.lines))
+        notes = [render("caveat_unanswered", thing=thing) for thing in silent if normalise(thing) not in said]
+        return self._finish(inquiry, replace(draft, notes=(*draft.notes, *notes)), citer)
 
     def _by_slot(self, asked: Sequence[Slot], finding: Finding) -> list[choose.Scored]:
         """For each thing asked the parts that may answer it, best first; none where something is missing."""
@@ -202,6 +210,13 @@ def _judged_by_named(query: Query, finding: Finding, want: Wanted) -> Verdict:
         # What is asked of a law or a standard may stand elsewhere.
         return judge(query, replace(finding, named=frozenset()), want)
     return verdict
+
+
+def _silent(asked: Sequence[Slot], by_slot: Sequence[choose.Scored]) -> list[str]:
+    """The indicators that are asked for in a clause which nothing answers."""
+    unanswered = [slot for slot, one in zip(asked, by_slot, strict=True) if not one.parts]
+    named = [item.name for slot in unanswered for item in find_indicators(slot.words)]
+    return list(dict.fromkeys(named))
 
 
 def _wants_many_places(query: Query) -> bool:

@@ -132,7 +132,7 @@ def of_digest(
     """
     is_guide = parts[0].hit.report.kind.value in EXPLAINS
     if is_guide and intent in ("howto", "open", "entity", "definition"):
-        chosen = _that_fit(parts, max(_LENGTHS[intent], _GUIDE))
+        chosen = _without_gaps(parts, max(_LENGTHS[intent], _GUIDE))
     elif intent in ("howto", "open", "definition") or named_share(parts[0], want) < _OTHER_WORDS:
         chosen = whole_passages(parts, want, characters=_LENGTHS[intent])
     else:
@@ -144,6 +144,25 @@ def of_digest(
         lines = "\n".join(f"- {statement(part, citer)}" for part in in_reading_order(chosen))
         return f"**{escape(label)}**\n\n{lines}"
     return f"**{escape(label)}**：" + " ".join(statement(part, citer) for part in chosen)
+
+
+def _without_gaps(parts: Sequence[Evidence], characters: int) -> list[Evidence]:
+    """The best parts that fit, each with those between it and the chosen ones of its passage.
+
+    A list of steps with one left out misleads.
+    """
+    chosen: list[Evidence] = []
+    for part in parts:
+        places = [one.main.start for one in [*chosen, part] if one.hit.chunk.id == part.hit.chunk.id]
+        between = [
+            one
+            for one in parts
+            if one.hit.chunk.id == part.hit.chunk.id and min(places) <= one.main.start <= max(places)
+        ]
+        wider = chosen + [one for one in between if one not in chosen]
+        if not chosen or sum(len(one.text) for one in wider) <= characters:
+            chosen = wider
+    return chosen
 
 
 def _with_others(chosen: list[Evidence], also: Sequence[Evidence], characters: int) -> list[Evidence]:

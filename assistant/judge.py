@@ -221,11 +221,10 @@ def _has_suspect_year(part: Evidence) -> bool:
 def _topic(
     query: Query, want: Wanted, parts: list[Evidence], standards: Standards
 ) -> tuple[list[Evidence], Missing | None]:
-    if parts and not is_off_topic(parts, want, standards):
+    if parts and not is_off_topic(parts, want, standards) and not _is_silent(query, want, parts, standards):
         return parts, None
     nearest = max((part.hit.cosine for part in parts if part.hit.cosine is not None), default=1.0)
-    heard = want.total / (want.total + want.unheard)
-    told = heard * max((select.named_share(part, want) for part in parts[:5]), default=0.0)
+    told = _told(want, parts)
     outside = want.cosines_tell and nearest < standards.outside and told < standards.few_words
     return parts, "field" if outside and not query.places and not want.indicators else "topic"
 
@@ -234,10 +233,7 @@ def is_off_topic(parts: Sequence[Evidence], want: Wanted, standards: Standards) 
     """Whether neither the words nor the meaning of what was found come near the question."""
     if want.indicators and _names(parts[0], want):
         return False
-    heard = want.total / (want.total + want.unheard)
-    share = heard * max(select.named_share(part, want) for part in parts[:5])
-    if share < standards.nothing:
-        return True
+    share = _told(want, parts)
     cosines = [part.hit.cosine for part in parts if part.hit.cosine is not None]
     # Found by words alone (or with another model, whose cosines mean something else): words must tell.
     if not cosines or not want.cosines_tell:
@@ -246,6 +242,19 @@ def is_off_topic(parts: Sequence[Evidence], want: Wanted, standards: Standards) 
     return (share < standards.few_words and nearest < standards.near) or (
         share < standards.most_words and nearest < standards.not_alien
     )
+
+
+def _is_silent(query: Query, want: Wanted, parts: Sequence[Evidence], standards: Standards) -> bool:
+    """Whether the texts of a named place have hardly any word of the question."""
+    if not query.places or (want.indicators and _names(parts[0], want)):
+        return False
+    return _told(want, parts) < standards.nothing
+
+
+def _told(want: Wanted, parts: Sequence[Evidence]) -> float:
+    """How much of the question the best parts have, counting words that no text has."""
+    heard = want.total / (want.total + want.unheard)
+    return heard * max((select.named_share(part, want) for part in parts[:5]), default=0.0)
 
 
 def reports_of(parts: Iterable[Evidence]) -> list[Report]:

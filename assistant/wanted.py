@@ -108,8 +108,8 @@ class Wanted:
     """Whether several things of one kind are asked for: 哪些赛事, 哪几项工程."""
     kinds: tuple[re.Pattern[str], ...] = ()
     """How a text shows that it has the kind of thing that is asked for: a person, a company, an award."""
-    unheard: float = 0.0
-    """What words that no text has would weigh besides: they tell nothing apart, but a question of them is no other's."""
+    absent: frozenset[str] = frozenset()
+    """The words that no text has: they weigh less, as they tell nothing apart."""
 
     @property
     def states(self) -> tuple[FigureKind, ...]:
@@ -121,13 +121,19 @@ class Wanted:
         """The sum of all weights."""
         return sum(self.weights.values()) or 1.0
 
+    @property
+    def unheard(self) -> float:
+        """What the absent words would weigh besides: a question of such words is none that the texts answer."""
+        taken = (1 - _ABSENT) / _ABSENT
+        return sum(weight * taken for word, weight in self.weights.items() if word in self.absent)
+
 
 def wanted(query: Query, searcher: Searcher) -> Wanted:
     """What `query` asks for."""
     text = without_places(query.text, query.places)
     for year in query.years:
         text = text.replace(str(year), " ")
-    weights, unheard = _weights(text, searcher)
+    weights, absent = _weights(text, searcher)
     indicators = tuple(item for item in find_indicators(query.text) if item.name in query.indicators)
     wants_measures = query.intent == "howto" or bool(_ASKS_WAY.search(query.question))
     return Wanted(
@@ -146,7 +152,7 @@ def wanted(query: Query, searcher: Searcher) -> Wanted:
         bool(_ASKS_FILE.search(query.question)),
         bool(_ASKS_LIST.search(query.question)),
         _kinds(query),
-        unheard,
+        absent,
     )
 
 
@@ -157,8 +163,8 @@ def _kinds(query: Query) -> tuple[re.Pattern[str], ...]:
     return tuple(shown for asked, shown in _KINDS if asked.search(query.question))
 
 
-def _weights(text: str, searcher: Searcher) -> tuple[dict[str, float], float]:
-    """Content words with how much each tells, and what was taken from those that no text has.
+def _weights(text: str, searcher: Searcher) -> tuple[dict[str, float], frozenset[str]]:
+    """Content words with how much each tells, and which of them no text has.
 
     An everyday word tells as much as the official ones that stand for it.
     """
@@ -171,17 +177,17 @@ def _weights(text: str, searcher: Searcher) -> tuple[dict[str, float], float]:
         word: searcher.rarity(word) * (_SINGLE if len(word) == 1 else 1.0)
         for word in dict.fromkeys(_without_past(one) for one in terms.words(rest))
     }
-    absent, unheard = searcher.rarity(_NOWHERE), 0.0
-    for word, weight in weights.items():
-        if weight >= absent and not word.isascii():
-            # The dictionary's own making or the asker's: no text could have said it. (BOT may be cut otherwise.)
+    nowhere = searcher.rarity(_NOWHERE)
+    # The dictionary's own making or the asker's: no text could have said it. (BOT may be cut otherwise.)
+    absent = frozenset(word for word, weight in weights.items() if weight >= nowhere and not word.isascii())
+    for word in weights:
+        if word in absent:
             weights[word] *= _ABSENT
-            unheard += weight * (1 - _ABSENT)
         elif word in terms.general_words():
             weights[word] *= _GENERAL
     for word, official in everyday.items():
         weights[word] = sum(searcher.rarity(one) for one in official) / len(official)
-    return weights, unheard
+    return weights, absent - everyday.keys()
 
 
 def _without_past(word: str) -> str:

@@ -218,6 +218,9 @@ def test_of_two_clauses_the_one_that_can_be_answered_is(assistant: Assistant, li
     check(answer, library)
     assert not answer.refused
     assert "禁鸣路段" in answer.text
+    # What only shares a word with the other clause is not set there as if it answered it.
+    assert "烟尘控制区覆盖率" not in answer.text
+    assert render("caveat_unanswered", thing="森林覆盖率") in answer.caveats
 
 
 # ── refusals ────────────────────────────────────────────────────────────────────────────────────────

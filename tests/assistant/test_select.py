@@ -301,9 +301,9 @@ def test_what_a_question_wants_is_read_from_it(tmp_path: Path) -> None:
     # The question counts households, although it names a rate.
     rate = Query("满意率调查要抽多少户？", "满意率调查要抽多少户？", indicators=(RATE,), intent="figure")
     assert wanted(rate, searcher).measures == ("people",)
-    # A single character may be rare and still tells little.
-    weights = of("分 噪声").weights
-    assert weights["分"] < weights["噪声"]
+    # A word that no text has tells nothing apart, and what it would have weighed is remembered.
+    absent = of("噪声")
+    assert absent.unheard > absent.weights["噪声"] > 0
     library.close()
 
 

@@ -37,7 +37,9 @@ _SHORTEST_CITED = 8
 def levelled(text: str) -> str:
     """NFKC, lower case, one form of each mark, no blanks and no backslashes."""
     plain = unicodedata.normalize("NFKC", text).lower().translate(_ONE_FORM)
-    return re.sub(r"-+", "-", re.sub(r"\s+", "", plain)).replace("''", '"')
+    joined = re.sub(r"-+", "-", re.sub(r"\s+", "", plain)).replace("''", '"')
+    # Without the blanks a mark may have come to stand on a letter.
+    return unicodedata.normalize("NFKC", joined)
 
 
 def levelled_answer(text: str) -> str:

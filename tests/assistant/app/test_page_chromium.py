@@ -218,6 +218,8 @@ def test_an_uploaded_file_is_taken_in_and_answers(site: Site, page: Page, tmp_pa
     page.get_by_role("tab", name="问答").click()
     ask(page, "桐城市环境噪声达标区覆盖率是多少")
     assert "73.4%" in last_answer(page)
+    # The list of sources is drawn after the answer; the mark must lead into the one that says it.
+    page.locator("section.source", has_text="73.4%").first.wait_for()
     page.locator("#chat a.cite").first.click()
     assert "73.4%" in page.locator("section.source.shown mark").first.inner_text()
     site.picture(page, "5-own-file")
