@@ -43,6 +43,7 @@ _EXTRA = 60
 _OTHER_WORDS = 0.4
 """Below this weighted share of the question's words, single sentences cannot be told apart by words."""
 _NEAR_THE_BEST = 0.75
+_ABOUT_AS_GOOD = 0.85
 _HEADING = re.compile(r"^[ \t\u3000]*[^\n。；;，,：:]{1,20}\s*\n\s*(?=\S)")
 _STRAY = re.compile(r"\\+([\"'“”])")
 _MARKDOWN = re.compile(r"([\\`*_\[\]#<>|~])")
@@ -147,22 +148,29 @@ def of_digest(
 
 
 def _without_gaps(parts: Sequence[Evidence], characters: int) -> list[Evidence]:
-    """The best parts that fit, each with those between it and the chosen ones of its passage.
+    """The best parts that fit, those about as good in reading order, each with what stands between it and the others.
 
     A list of steps with one left out misleads.
     """
-    chosen: list[Evidence] = []
-    for part in parts:
-        places = [one.main.start for one in [*chosen, part] if one.hit.chunk.id == part.hit.chunk.id]
-        between = [
-            one
-            for one in parts
-            if one.hit.chunk.id == part.hit.chunk.id and min(places) <= one.main.start <= max(places)
-        ]
-        wider = chosen + [one for one in between if one not in chosen]
-        if not chosen or sum(len(one.text) for one in wider) <= characters:
+    best, *others = parts
+    near = [part for part in others if part.score >= _ABOUT_AS_GOOD * best.score]
+    chosen = [best]
+    for part in [*in_reading_order(near), *others[len(near) :]]:
+        wider = [*chosen, *(one for one in _up_to(part, chosen, parts) if one not in chosen)]
+        if sum(len(one.text) for one in wider) <= characters:
             chosen = wider
     return chosen
+
+
+def _up_to(part: Evidence, chosen: Sequence[Evidence], parts: Sequence[Evidence]) -> list[Evidence]:
+    """A part with those between it and the chosen ones of its document."""
+    document = part.hit.chunk.document_id
+    starts = [one.main.start for one in [*chosen, part] if one.hit.chunk.document_id == document]
+    return [
+        one
+        for one in parts
+        if one.hit.chunk.document_id == document and min(starts) <= one.main.start <= max(starts)
+    ]
 
 
 def _with_others(chosen: list[Evidence], also: Sequence[Evidence], characters: int) -> list[Evidence]:
