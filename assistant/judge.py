@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _DATE = re.compile(
     r"(?:19|20)\d{2}\s*年|[一二]\s*[〇○零九]\s*[〇○零一二三四五六七八九]{2}\s*年|\d{1,2}月\d{1,2}日"
 )
+_DIGIT = re.compile(r"\d")
 _FULL_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _TELLING_MEASURES = {"money", "decibel", "concentration", "days"}
 """Kinds of figures that a question names unmistakably; 多少 alone may ask for anything."""
@@ -192,6 +193,9 @@ def _when(
     if query.intent != "when" or not parts:
         return parts, None
     dated = [part for part in parts[:_DATED_AMONG] if _DATE.search(part.text) and _tells(part, want)]
+    # 217.01亿元是哪一年的数？ is answered by the date of that figure only.
+    stated = max(_figures_said(part, want) for part in parts[:_DATED_AMONG])
+    dated = [part for part in dated if _figures_said(part, want) == stated]
     event = _EVENTS.search(query.question)
     if event:
         dated = [part for part in dated if _has_happened(part, event[0])]
@@ -201,6 +205,12 @@ def _when(
     if not dated or _has_suspect_year(dated[0]):
         return parts, "year_masked"
     return [part for part in dated if not _has_suspect_year(part)], None
+
+
+def _figures_said(part: Evidence, want: Wanted) -> int:
+    """How many of the figures that stand in the question a part has."""
+    plain = normalise(part.text)
+    return sum(1 for word in want.weights if _DIGIT.search(word) and word in plain)
 
 
 def _has_happened(part: Evidence, event: str) -> bool:

@@ -122,16 +122,16 @@ def batch(
     results: Annotated[Path, typer.Option("--out", help="结果文件，每行一个 JSON")],
 ) -> None:
     """成批提问，用于测评；一个问题出错不影响其余。"""
-    rows = read_lines(questions, "题目文件")
+    rows = [(number, row) for number, row in enumerate(read_lines(questions, "题目文件"), 1) if row.strip()]
     refused = 0
     settings = settings_in_force()
     tell_of_outside_model(settings.outside_host)
     with runner_for(settings, "成批回答") as runner, _open_results(results) as file:
-        for number, row in enumerate(rows, 1):
+        for done, (number, row) in enumerate(rows, 1):
             result = _one_of_batch(runner, row, number)
             refused += bool(result.get("refused"))
             file.write(json.dumps(result, ensure_ascii=False) + "\n")
-            sys.stderr.write(f"\r{number}/{len(rows)}")
+            sys.stderr.write(f"\r{done}/{len(rows)}")
     sys.stderr.write(f"\n共 {len(rows)} 题，拒答 {refused} 题，结果在 {results}\n")
     if refused:
         raise typer.Exit(EXIT_REFUSED)
@@ -153,7 +153,7 @@ def _one_of_batch(runner: Runner, line: str, number: int) -> dict[str, Any]:
         identity = row.get("id", number)
         parameters = {"question": row["question"], "history": row.get("history")}
         return {"id": identity, **runner.run("ask", parameters)}
-    except (ValueError, KeyError, AttributeError, TypeError) as error:
+    except (ValueError, KeyError, AttributeError, TypeError, RecursionError) as error:
         return {"id": identity, "error": f"第 {number} 行不是合规的题目：{error!r}"}
     except ChuangmoError as error:
         return {"id": identity, "error": str(error)}

@@ -126,7 +126,7 @@ def describe(  # noqa: PLR0913, PLR0917  (one parameter an option)
         "number": number,
     }
     wishes = (
-        [_wish(line, number) for number, line in enumerate(read_lines(source, "更正文件"), 1)]
+        [_wish(line, number) for number, line in enumerate(read_lines(source, "更正文件"), 1) if line.strip()]
         if source
         else []
     )

@@ -52,9 +52,10 @@ def tell_of_outside_model(host: str | None) -> None:
 
 
 def read_lines(path: Path, what: str) -> list[str]:
-    """The lines of a file that have words. Raises NotFoundError saying what file it is."""
+    """The lines of a file, blank ones too. Raises NotFoundError saying what file it is."""
     try:
-        return [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+        # Windows writes a mark before the first line; U+2028 is no end of a line of JSON.
+        return path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise NotFoundError(f"读不了{what} {path}（{error}）。请检查路径和编码（UTF-8）。") from error
 

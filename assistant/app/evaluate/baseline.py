@@ -29,7 +29,7 @@ class Baseline(BaseModel):
     """ISO date."""
     embedder: str
     questions: str
-    """SHA-256 of the questions' ids and words."""
+    """SHA-256 of the questions with what a right answer has."""
     scores: dict[str, dict[str, float]]
     """By type and score."""
     correct: list[str]
@@ -70,8 +70,8 @@ class Comparison:
 
 
 def fingerprint(questions: Sequence[Question]) -> str:
-    """The same questions in the same order have the same one."""
-    said = "\n".join(f"{one.id}\t{one.question}" for one in questions)
+    """The same questions with the same known answers in the same order have the same one."""
+    said = "\n".join(one.model_dump_json() for one in questions)
     return hashlib.sha256(said.encode()).hexdigest()
 
 
@@ -94,11 +94,20 @@ def compared(verdicts: Sequence[Verdict], baseline: Baseline) -> Comparison:
     """What changed since."""
     if fingerprint([one.question for one in verdicts]) != baseline.questions:
         return Comparison(other_questions=True)
+    now = by_type(verdicts)
     changes = [
-        Change(kind, name, baseline.scores[kind][name], share.value, baseline.tolerance.get(name, 0.0))
-        for kind, shares in by_type(verdicts).items()
-        for name, share in shares.items()
-        if name in baseline.scores.get(kind, {}) and name in SCORES
+        # A score that can't be computed any more (no citation left to be precise) has fallen to nothing.
+        Change(
+            kind,
+            name,
+            before,
+            now[kind][name].value if name in now[kind] else 0.0,
+            baseline.tolerance.get(name, 0.0),
+        )
+        for kind, shares in baseline.scores.items()
+        if kind in now
+        for name, before in shares.items()
+        if name in SCORES
     ]
     right = {one.question.id for one in verdicts if one.correct}
     before = set(baseline.correct)

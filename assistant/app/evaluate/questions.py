@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    AliasChoices,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    field_validator,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-Choice = str | list[str]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Choice = Words | Annotated[list[Words], Field(min_length=1)]
 
 
 class Turn(BaseModel):
@@ -23,9 +32,9 @@ class Turn(BaseModel):
 class Quote(BaseModel):
     """Words that an answer should rest on; those of one group say the same."""
 
-    quote: str = Field(min_length=1)
+    quote: Words
     group: int | str = 0
-    document: str = ""
+    document: str = Field(default="", validation_alias=AliasChoices("document", "file"))
 
 
 class Question(BaseModel):
@@ -33,17 +42,17 @@ class Question(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    question: str = Field(min_length=1)
+    question: Words
     id: str = ""
     type: str = "未分类"
     history: list[Turn] = []
     answer: str = ""
     must_include: list[Choice] = []
-    forbidden: list[str] = []
+    forbidden: list[Words] = []
     evidence: list[Quote] = []
     entities: list[Choice] = []
     min_entities: int | None = None
-    refusal_flags: list[str] = []
+    refusal_flags: list[Words] = []
     answerable: bool = True
     needs_alias: bool = False
 
@@ -55,10 +64,12 @@ class Question(BaseModel):
 
 
 def read(lines: Iterable[str]) -> tuple[list[Question], list[str]]:
-    """The questions, and what is wrong with each line that holds none, in Chinese."""
-    found: list[Question] = []
+    """The questions, and what is wrong with each line that holds none, in Chinese; blank lines are passed over."""
+    found: dict[str, Question] = {}
     wrong: list[str] = []
     for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
         try:
             question = Question.model_validate(json.loads(line))
         except json.JSONDecodeError as error:
@@ -66,6 +77,13 @@ def read(lines: Iterable[str]) -> tuple[list[Question], list[str]]:
         except ValidationError as error:
             fields = "、".join(".".join(map(str, one["loc"])) or "整行" for one in error.errors())
             wrong.append(f"第 {number} 行的 {fields} 不合要求，已跳过；格式见 README 的“评测”一节")
+        except (ValueError, RecursionError):
+            # JSON allows numbers of any length and lists of any depth; Python does not.
+            wrong.append(f"第 {number} 行的数字太长或嵌套太深，已跳过")
         else:
-            found.append(question if question.id else question.model_copy(update={"id": str(number)}))
-    return found, wrong
+            named = question if question.id else question.model_copy(update={"id": str(number)})
+            if named.id in found:
+                wrong.append(f"第 {number} 行的编号 {named.id} 与前面重复，已跳过；请改用别的编号")
+            else:
+                found[named.id] = named
+    return list(found.values()), wrong

@@ -126,13 +126,14 @@ def _shown(one: Verdict, run: Json) -> Json:
 
 
 def _why(one: Verdict, run: Json) -> list[str]:
-    """What is wrong, in the order in which it matters."""
+    """What is wrong, in the order in which it matters; a number without a source is told of a right answer too."""
+    unsupported = ["有数字在引文中找不到出处"] if one.scores["numbers"] == 0.0 else []
     if one.correct:
-        return []
+        return unsupported
     if run.get("error"):
         return [f"出错：{run['error']}"]
     if not one.question.answerable:
-        return ["这道题没有答案，应当拒答" if not run.get("refused") else "", *_forbidden(one)]
+        return [*_not_refused(one, run), *_forbidden(one), *unsupported]
     said = ["有答案的题被拒答"] if run.get("refused") else []
     said += [f"缺少“{words}”" for words in one.missing]
     said += _forbidden(one)
@@ -142,7 +143,16 @@ def _why(one: Verdict, run: Json) -> list[str]:
         said.append("列出的地方不够")
     if one.scores["recall"] is not None and one.first_rank is None:
         said.append("证据没有检索到")
-    return said
+    elif one.scores["cited"] == 0.0:
+        said.append("证据检索到了，但没有引用")
+    return said + unsupported
+
+
+def _not_refused(one: Verdict, run: Json) -> list[str]:
+    if not run.get("refused"):
+        return ["这道题没有答案，应当拒答"]
+    flags = one.question.refusal_flags
+    return [f"拒答时应说到“{'”或“'.join(flags)}”"] if flags else []
 
 
 def _forbidden(one: Verdict) -> list[str]:

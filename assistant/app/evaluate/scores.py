@@ -79,7 +79,7 @@ def verdict(question: Question, run: Json) -> Verdict:
     """One answer, a line of RUNS, against its question."""
     answer = str(run.get("answer") or run.get("error") or "")
     text = levelled_answer(answer)
-    refused = bool(run.get("refused"))
+    refused, failed = bool(run.get("refused")), "error" in run
     forbidden = tuple(words for words in question.forbidden if has(words, text))
     missing = tuple(_name(one) for one in question.must_include if not has_any(one, text))
     limit = LIMITS.get(question.type, _LONGEST)
@@ -87,12 +87,12 @@ def verdict(question: Question, run: Json) -> Verdict:
     cited = [levelled(one["text"]) for one in run.get("citations", [])]
     retrieved = [str(one["text"]) for one in run.get("retrieved", [])]
     scores: dict[str, float | None] = {
-        "correct": float(right and "error" not in run),
+        "correct": float(right and not failed),
         **_retrieval(question, retrieved),
         **_citation(question, cited),
         "refused": None if question.answerable else float(right),
-        "answered": float(not refused) if question.answerable else None,
-        "numbers": None if refused else float(are_carried(answer, run.get("citations", []))),
+        "answered": float(not refused and not failed) if question.answerable else None,
+        "numbers": None if refused or failed else float(are_carried(answer, run.get("citations", []))),
     }
     return Verdict(
         question,

