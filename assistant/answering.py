@@ -154,7 +154,7 @@ class Assistant:
             missing = judge(first, finding, want).missing or "topic"
             return self._refuser.refuse(query, finding, want, Verdict(missing=missing))
         citer = self._citer(finding)
-        lines = compare.lines_of(compared, query, want, citer)
+        lines = compare.lines_of(compared, query, want, citer, self._searcher)
         notes = [render("caveat_scope")]
         if compared.absent:
             notes.insert(0, render("caveat_missing_place", places=list(compared.absent)))

@@ -7,15 +7,18 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from assistant import choose, compose
+from assistant.applied import applied
 from assistant.cite import label_of
 from assistant.judge import Standards, judge
 from assistant.passages import figures_in
 from assistant.wanted import without_words
+from kb.statements import limit_of
 from prompts import render
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from assistant.applied import Applied
     from assistant.cite import Citer
     from assistant.find import Finding
     from assistant.parties import Party
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from assistant.slots import Slot
     from assistant.wanted import Wanted
     from kb.records import Figure
+    from kb.search import Searcher
 
 _A_CELL = 200
 """Characters of quoted words in a row without figures of an indicator."""
@@ -125,12 +129,14 @@ def _figures(
 # ── saying it ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def lines_of(compared: Comparison, query: Query, want: Wanted, citer: Citer) -> list[str]:
+def lines_of(compared: Comparison, query: Query, want: Wanted, citer: Citer, searcher: Searcher) -> list[str]:
     """A Markdown table, and under it what follows from its figures."""
     if any(row.figures for row in compared.rows):
+        required = _required(compared.rows, searcher)
         return [
-            *_table_of_figures(compared.rows, query, want, citer),
+            *_table_of_figures(compared.rows, query, want, citer, required),
             *_conclusions(compared.rows, citer),
+            *_versions(required),
         ]
     lines = ["| 地方 | 材料所载 |", "| --- | --- |"]
     return lines + [
@@ -142,13 +148,51 @@ def _words(parts: Sequence[Evidence], query: Query, want: Wanted, citer: Citer) 
     return " ".join(compose.shown(part, want, query, citer) for part in choose.runs(parts))
 
 
-def _table_of_figures(rows: Sequence[Row], query: Query, want: Wanted, citer: Citer) -> list[str]:
+def _table_of_figures(
+    rows: Sequence[Row],
+    query: Query,
+    want: Wanted,
+    citer: Citer,
+    required: dict[str, Applied],
+) -> list[str]:
     names = list(dict.fromkeys(figure.indicator for row in rows for figure, _ in row.figures))
-    lines = [f"| 地方 | {' | '.join(names)} | 年份 |", "| --- " * (len(names) + 2) + "|"]
+    head = [*names, "年份", *(["国家要求"] if required else [])]
+    lines = [f"| 地方 | {' | '.join(head)} |", "| --- " * (len(head) + 1) + "|"]
     for row in rows:
-        cells = [_cell(row, name, query, want, citer) for name in names]
-        lines.append(f"| {compose.escape(row.label)} | {' | '.join(cells)} | {_year(row)} |")
+        cells = [*(_cell(row, name, query, want, citer) for name in names), _year(row)]
+        if required:
+            cells.append(_requirement(required.get(row.label), citer))
+        lines.append(f"| {compose.escape(row.label)} | {' | '.join(cells)} |")
     return lines
+
+
+def _required(rows: Sequence[Row], searcher: Searcher) -> dict[str, Applied]:
+    """By row what was required of its figure; of one indicator only, or the table grows too wide to read."""
+    if len({figure.indicator for row in rows for figure, _ in row.figures}) > 1:
+        return {}
+    found = {}
+    for row in rows:
+        for figure, part in row.figures:
+            one = applied(figure, part.hit.report, searcher)
+            if one is not None and figure.kind == "现状":
+                found[row.label] = one
+    return found
+
+
+def _requirement(one: Applied | None, citer: Citer) -> str:
+    if one is None:
+        return "未查到"
+    met = {True: "，达到", False: "，未达到", None: ""}[one.is_met]
+    return f"{compose.escape(limit_of(one.requirement))}{met} {citer.mark(one.part)}"
+
+
+def _versions(required: dict[str, Applied]) -> list[str]:
+    """Which version the requirements are of, and where it could not be told whether they held."""
+    if not required:
+        return []
+    titles = list(dict.fromkeys(one.requirement.ruleset.title for one in required.values()))
+    open_ones = [label for label, one in required.items() if one.is_met is None]
+    return ["", render("requirement_versions", titles=titles, places=open_ones)]
 
 
 def _cell(row: Row, name: str, query: Query, want: Wanted, citer: Citer) -> str:

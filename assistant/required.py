@@ -62,7 +62,7 @@ def answer_required(
         return None
     is_met = any(row.is_usable for row in found.rows)
     rows = found.rows or found.nearest
-    stated = [(row, part) for row in rows if (part := _stated(row, searcher)) is not None]
+    stated = [(row, part) for row in rows if (part := sentence_of(row, searcher)) is not None]
     if (rows and not stated) or not (is_met or only_starter):
         return None
     lines = compose.required(stated, found.asked, citer)
@@ -90,7 +90,8 @@ def _retrieved(parts: Sequence[Evidence], finding: Finding) -> tuple[Hit, ...]:
     return (*looked_up.values(), *(hit for hit in finding.hits if hit.chunk.id not in looked_up))
 
 
-def _stated(row: Requirement, searcher: Searcher) -> Evidence | None:
+def sentence_of(row: Requirement, searcher: Searcher) -> Evidence | None:
+    """The starter sentence that states a requirement; None if the library does not hold it."""
     return _quoted(statements()[row.id], searcher)
 
 

@@ -85,6 +85,11 @@ def in_short(requirement: Requirement, values: dict[str, str]) -> str:
     return f"{_name(requirement)}{'：' if values else ''}{said}{also}"
 
 
+def limit_of(requirement: Requirement) -> str:
+    """A requirement that is one number as a sign with it: ≤60 dB(A)."""
+    return f"{SYMBOLS[requirement.operator]}{_with_unit(requirement.threshold, requirement.unit)}"
+
+
 def _name(requirement: Requirement) -> str:
     # A name of its own (夜间频发噪声…) says its tags already.
     tags = "" if requirement.named else "，".join(requirement.tags)
