@@ -102,9 +102,13 @@ class Assistant:
     # ── one place, or none named ────────────────────────────────────────────────────────────────
 
     def _about_one(self, inquiry: Inquiry) -> Answer:
-        query, finding, want = inquiry.query, inquiry.finding, inquiry.want
+        query, finding = inquiry.query, inquiry.finding
+        want = _without_names(inquiry.want, finding)
+        inquiry = replace(inquiry, want=want)
         verdict = self._judged(query, finding, want)
-        asked = slots(query, self._searcher)
+        asked = [
+            replace(slot, want=_without_names(slot.want, finding)) for slot in slots(query, self._searcher)
+        ]
         by_slot = self._by_slot(asked, finding) if len(asked) > 1 else []
         answered = [one for one in by_slot if one.parts]
         if verdict.missing is not None and not answered:
@@ -210,6 +214,13 @@ def _judged_by_named(query: Query, finding: Finding, want: Wanted) -> Verdict:
         # What is asked of a law or a standard may stand elsewhere.
         return judge(query, replace(finding, named=frozenset()), want)
     return verdict
+
+
+def _without_names(want: Wanted, finding: Finding) -> Wanted:
+    """What is wanted of the texts that the question names, without the words of their names."""
+    names = normalise("，".join(party.words for party in finding.parties if party.is_named))
+    bare = without_words(want, names)
+    return bare if bare.weights else want
 
 
 def _silent(asked: Sequence[Slot], by_slot: Sequence[choose.Scored]) -> list[str]:
