@@ -147,6 +147,10 @@ def test_one_company_does_not_answer_for_another(tmp_path: Path) -> None:
         say(example)
     assert tally.covered > 0.83
     assert tally.wrong <= 0.02
+    # An assistant that cites nothing or refuses everything would cite nobody wrongly.
+    false, answerable = tally.refused[True]
+    assert false <= 0.1 * answerable
+    assert tally.citations >= answerable - false
 
 
 class Tally:

@@ -16,10 +16,12 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.shared
 MOST_SECONDS = 0.3
+MOST_SECONDS_OF_NEARLY_ALL = 1.5
+"""The 95th percentile."""
 ROUNDS = 3
 
 
-def test_half_of_the_questions_are_answered_within_three_tenths_of_a_second(shelf: Shelf) -> None:
+def test_questions_are_answered_while_one_waits(shelf: Shelf) -> None:
     rows = questions()
     answering: list[list[float]] = [[] for _ in rows]
     embedding: list[list[float]] = [[] for _ in rows]
@@ -40,12 +42,14 @@ def test_half_of_the_questions_are_answered_within_three_tenths_of_a_second(shel
     ratio = statistics.median(whole / part for whole, part in zip(answers, alone, strict=True))
     factor = disturbance(sum(map(sum, embedding)), cpu)
     undisturbed = statistics.median(answers) / factor
+    nearly_all = percentile(answers, 0.95) / factor
     slowest = max(range(len(rows)), key=answers.__getitem__)
     say(
         f"question: {len(rows)} questions, each the median of {ROUNDS}: median {statistics.median(answers):.3f} s, "
         f"undisturbed {undisturbed:.3f} s (at most {MOST_SECONDS}); 95th percentile "
-        f"{percentile(answers, 0.95):.3f} s, undisturbed {percentile(answers, 0.95) / factor:.3f} s; slowest "
+        f"{percentile(answers, 0.95):.3f} s, undisturbed {nearly_all:.3f} s (at most {MOST_SECONDS_OF_NEARLY_ALL}); slowest "
         f"{answers[slowest]:.3f} s ({rows[slowest]['id']}); embedding the question alone "
         f"{statistics.median(alone):.3f} s: ratio {ratio:.1f}"
     )
     assert undisturbed <= MOST_SECONDS
+    assert nearly_all <= MOST_SECONDS_OF_NEARLY_ALL
