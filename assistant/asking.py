@@ -72,6 +72,17 @@ _WHICH_PLACES = re.compile(
 _OR = re.compile(r"[、，,；;]|或者|或是|还是|或|以及|[和与]")
 
 
+_MATTER = re.compile(
+    r"在([^，,、在]{2,12}?)(?:方面|领域|工作中|上(?!海)|中(?!心))(?:都|曾|曾经)?(?:使?用|采[用取]|实行|推行|搞|试)?(?:过|了)?"
+)
+
+
+def matter(question: str) -> str:
+    """What all the ways are ways of: 在污水处理上用过 BOT 或者 PPP; empty if the question doesn't say so."""
+    match = _MATTER.search(question)
+    return match[1] if match else ""
+
+
 def without_asking(text: str) -> str:
     """A question without the words that only ask for places."""
     return _WHICH_PLACES.sub(" ", text)
@@ -85,6 +96,7 @@ def aspects(question: str) -> tuple[str, ...]:
     if not terms.words(bare):
         # 污泥怎么处置，有哪几个地方提到了: the matter stands in the other clause.
         bare = "，".join(sentence for sentence in sentences if sentence not in asking)
+    bare = _MATTER.sub("，", bare)
     parts = [part.strip() for part in _OR.split(bare) if terms.words(part)]
     return tuple(parts) if len(parts) > 1 else (bare.strip("，") or question,)
 

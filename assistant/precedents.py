@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant import choose, select
-from assistant.asking import aspects
+from assistant.asking import aspects, matter
 from assistant.wanted import matter_of, only
 from kb import terms
 
@@ -21,6 +21,9 @@ _TELLS = 0.45
 _OF_THE_BEST = 0.6
 _OF_ALL = 0.3
 """Of the share of the whole question that the part has which says most."""
+_ALL = 0.9
+_A_WAY = 0.5
+"""Of the ways' mean weight: what weighs less (资金, 机构) is said of anything."""
 _PARTS = 2
 
 
@@ -34,15 +37,13 @@ class Precedent:
 def precedents(query: Query, parts: Sequence[Evidence], want: Wanted, *, most: int) -> list[Precedent]:
     """At most so many places, the one that says it best first; `parts` in order of score."""
     named = aspects(query.question)
+    about = only(want, matter(query.question))
     wants = [one for words in named if _tells((one := only(want, words)).weights)] or [want]
+    want = matter_of(only(want, "，".join(named)) if len(wants) > 1 else want)
+    wants = [matter_of(one) for one in wants] if len(wants) > 1 else [want]
+    near = _near(parts, want)
     if len(wants) > 1:
-        want = only(want, "，".join(named))
-    else:
-        wants = [want]
-    want = matter_of(want)
-    wants = [matter_of(one) for one in wants]
-    best = max((select.told_share(part, want) for part in parts), default=0.0)
-    near = [part for part in parts if want.indicators or select.told_share(part, want) >= _OF_ALL * best]
+        near = _of_a_way(parts, near, wants, about)
     kept: dict[str, list[Evidence]] = {}
     for one in wants:
         for part in _that_tell(near, one):
@@ -51,6 +52,30 @@ def precedents(query: Query, parts: Sequence[Evidence], want: Wanted, *, most: i
                 mine.append(part)
     found = [_precedent(members, wants) for members in kept.values()]
     return sorted(found, key=lambda one: -one.parts[0].score)[:most]
+
+
+def _near(parts: Sequence[Evidence], want: Wanted) -> list[Evidence]:
+    """What says about as much of the whole question as the part that says most."""
+    best = max((select.told_share(part, want) for part in parts), default=0.0)
+    return [part for part in parts if want.indicators or select.told_share(part, want) >= _OF_ALL * best]
+
+
+def _of_a_way(
+    parts: Sequence[Evidence], near: Sequence[Evidence], wants: Sequence[Wanted], about: Wanted
+) -> list[Evidence]:
+    """What says all of one of the ways, and of the rest what speaks of the matter that they are ways of.
+
+    公共绿地的市场化管养 is none of 在污水处理上用过市场化; a way that is named in full needs no more.
+    """
+    kept = []
+    least = _A_WAY * sum(want.total for want in wants) / len(wants)
+    telling = [want for want in wants if want.total >= least]
+    for part in parts:
+        names_one = any(select.told_share(part, want) >= _ALL for want in telling)
+        is_about = not about.weights or select.named_share(part, about) > 0
+        if names_one or (part in near and is_about):
+            kept.append(part)
+    return kept
 
 
 def _tells(words: Iterable[str]) -> bool:

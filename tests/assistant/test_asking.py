@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.asking import aspects, clauses, descriptions, without_asking
+from assistant.asking import aspects, clauses, descriptions, matter, without_asking
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ def test_a_place_that_is_described_is_told_from_one_that_is_named(
 @pytest.mark.parametrize(
     ("question", "expected"),
     [
-        ("哪些地方在污水处理上用过BOT、PPP或者市场化运营？", ("在污水处理上用过BOT", "PPP", "市场化运营")),
+        ("哪些地方在污水处理上用过BOT、PPP或者市场化运营？", ("BOT", "PPP", "市场化运营")),
         ("哪些地方清理过网箱、围网？规模多大？", ("清理过网箱", "围网")),
         ("编规划、勘察水源地，哪些地方请过专家或机构？", ("请过专家", "机构")),
         ("哪些城市推行了机动车禁鸣？", ("推行了机动车禁鸣",)),
@@ -37,6 +37,19 @@ def test_a_place_that_is_described_is_told_from_one_that_is_named(
 )
 def test_of_ways_named_side_by_side_any_will_do(question: str, expected: tuple[str, ...]) -> None:
     assert aspects(question) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("哪些地方在污水处理上用过BOT、PPP？", "污水处理"),
+        ("哪些城市在噪声治理方面搞过禁鸣或者限行？", "噪声治理"),
+        ("有哪些城市推行了机动车禁鸣？", ""),
+        ("在上海、在北京哪些单位做过？", ""),
+    ],
+)
+def test_what_the_ways_are_ways_of_is_told_apart(question: str, expected: str) -> None:
+    assert matter(question) == expected
 
 
 @pytest.mark.parametrize(
