@@ -25,6 +25,8 @@ _NEAR_THE_FIRST = 0.8
 _NUMBERS = re.compile(r"\d+(?:\.\d+)?")
 _BY_TITLE = 0.4
 """For the share of the question's words in the title of a card: it is about that matter as a whole."""
+_AGAIN = 0.05
+"""For words said more than once: a sentence about the matter, not one that lists it among others."""
 _BY_HEADING = 0.7
 _BY_PASSAGE = 0.4
 _DAMAGED = re.compile(
@@ -55,7 +57,8 @@ def score(part: Evidence, passage: Passage, want: Wanted, *, rank: int) -> float
     here = set(terms.words(part.text))
     covered = sum(weight * _carried(word, plain, here, passage) for word, weight in want.weights.items())
     pairs = len(want.pairs & set(terms.pairs(part.text))) / max(1, len(want.pairs))
-    value = covered / want.total + 0.4 * pairs + 0.35 / (1 + 0.15 * rank)
+    again = sum(weight for word, weight in want.weights.items() if plain.count(word) > 1)
+    value = covered / want.total + 0.4 * pairs + 0.35 / (1 + 0.15 * rank) + _AGAIN * again / want.total
     return value + _kind_bonus(part, plain, want) + _naming_bonus(part, plain, passage, want)
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _MARK = re.compile(r"\[(\d{1,4})\]")
 _MARKDOWN = re.compile(r"\*\*|\\(?=[\\`*_\[\]#<>|~])")
+_OTHER_KIND = "所引原文里这个数是目标还是现状，与此处说法不同"
 _LEFT_OUT = re.compile(r"……|…")
 
 
@@ -166,7 +167,7 @@ def _against(amount: Amount, one: Carried) -> Flag | None:
     if not same:
         return Flag("indicator", amount.words, "所引原文里这个数说的是另一项指标")
     if all(_contradicts(amount, each) for each in same):
-        return Flag("kind", amount.words, "所引原文里这个数是目标还是现状，与此处说法不同")
+        return Flag("kind", amount.words, _OTHER_KIND)
     return None
 
 
@@ -183,15 +184,19 @@ def _contradicts(amount: Amount, each: Amount) -> bool:
 
 def _of_bare_numbers(text: str, cited: Sequence[Carried], known: _Known) -> list[Flag]:
     carried_numbers = {number for one in cited for number in one.numbers}
-    return [
-        Flag("number", words, "所引原文没有这个数" if cited else "没有注明出处")
-        for words, number in claims.bare_numbers(text)
-        if number not in carried_numbers
-        and number not in known.numbers
-        and not (
-            computed.MARK in text and computed.follows(number, sorted(carried_numbers), counted=len(cited))
-        )
-    ]
+    found = []
+    for bare in claims.bare_numbers(text):
+        carrying = [one for one in cited if bare.number in one.numbers]
+        if carrying and bare.says == "state" and all(one.is_demand for one in carrying):
+            found.append(Flag("kind", bare.words, _OTHER_KIND))
+        if carrying or bare.number in known.numbers:
+            continue
+        if computed.MARK in text and computed.follows(
+            bare.number, sorted(carried_numbers), counted=len(cited)
+        ):
+            continue
+        found.append(Flag("number", bare.words, "所引原文没有这个数" if cited else "没有注明出处"))
+    return found
 
 
 def _of_han_counts(text: str, cited: Sequence[Carried], known: _Known) -> list[Flag]:

@@ -75,7 +75,7 @@ def _amount(text: str, one: Quantity, named: tuple[Mention, ...], found: tuple[Q
         one.upper,
         canonical(one.unit),
         _indicators(text, one, named, found),
-        _commitment(text, one),
+        _commitment(text, one.start, one.end),
         kind_of(text, one, start),
         change,
     )
@@ -118,23 +118,32 @@ def _listed(text: str, one: Quantity, before: list[Mention], found: tuple[Quanti
     return group[place] if place < len(group) else None
 
 
-def _commitment(text: str, one: Quantity) -> Commitment:
-    """What the clause around an amount says of it: 目标为37%, 已达到37%, 37%（目标）."""
-    starts = [match.end() for match in _CLAUSE.finditer(text, 0, one.start)]
-    after = _CLAUSE.search(text, one.end)
+def _commitment(text: str, start: int, end: int) -> Commitment:
+    """What the clause around a number says of it: 目标为37%, 已达到37%, 37%（目标）."""
+    starts = [match.end() for match in _CLAUSE.finditer(text, 0, start)]
+    after = _CLAUSE.search(text, end)
     clause = _TITLE.sub(" ", text[starts[-1] if starts else 0 : after.start() if after else len(text)])
     if _AIM.search(clause):
         return "aim"
     return "state" if _STATE.search(clause) else ""
 
 
-def bare_numbers(text: str) -> list[tuple[str, Decimal]]:
-    """Numbers in digits that are no quantity, year or date: 第16项, 4类; with their words."""
+@dataclass(frozen=True, slots=True)
+class Bare:
+    """A number in digits that is no quantity, year or date: 第16项, 4类, a cell of a table."""
+
+    words: str
+    number: Decimal
+    says: Commitment
+
+
+def bare_numbers(text: str) -> list[Bare]:
+    """The bare numbers of a text."""
     bare = _DATE.sub(lambda match: " " * len(match[0]), plain(text))
     bare = _YEAR.sub(lambda match: " " * len(match[0]), bare)
     taken = {at for one in quantities(text) for at in range(one.start, one.end)}
     return [
-        (bare[one.start : one.end], one.number)
+        Bare(bare[one.start : one.end], one.number, _commitment(text, one.start, one.end))
         for one in numerals(bare)
         if one.shape == "digits" and one.number is not None and one.start not in taken
     ]

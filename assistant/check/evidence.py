@@ -35,6 +35,8 @@ class Carried:
     years: frozenset[str]
     place: str
     """Of its report; empty where hidden or unknown."""
+    is_demand: bool
+    """Whether all that the library read in the quote is demanded, as in a standard's table: no state stands there."""
 
     def says(self, words: str) -> bool:
         """Whether the quote has exactly these words, cutting no number in two."""
@@ -64,12 +66,20 @@ def carried(citation: Citation) -> Carried:
         claims.numbers(read_with),
         frozenset(years),
         place,
+        _is_demand(citation),
     )
 
 
 def _read(citation: Citation) -> tuple[Amount, ...]:
     """The amounts of a quote; where the library read a figure in its whole report, by what it read."""
-    return tuple(_as_read(amount, citation.figures) for amount in claims.amounts(citation.text))
+    amounts = claims.amounts(citation.text)
+    if _is_demand(citation):
+        amounts = tuple(replace(amount, kind="标准") for amount in amounts)
+    return tuple(_as_read(amount, citation.figures) for amount in amounts)
+
+
+def _is_demand(citation: Citation) -> bool:
+    return bool(citation.figures) and all(figure.kind == "标准" for figure in citation.figures)
 
 
 def _as_read(amount: Amount, figures: Sequence[Figure]) -> Amount:
