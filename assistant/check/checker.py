@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from assistant.check import claims, computed
 from assistant.check.evidence import Carried, carried, says
 from assistant.check.lines import segments_of
+from assistant.check.senses import clashes
 from assistant.records import Flag
 from kb.normal import normalise
 from kb.places import innermost
@@ -98,6 +99,7 @@ class Checker:
             *_of_bare_numbers(rest, cited, known),
             *_of_han_counts(rest, cited, known),
             *_of_years(rest, cited, known),
+            *_of_plans(rest, cited, known),
             *self._of_places(rest, cited, known),
             *_of_indicators(rest, cited, known),
         )
@@ -142,7 +144,7 @@ def _of_amounts(text: str, cited: Sequence[Carried], known: _Known) -> list[Flag
         flags = [_against(amount, one) for one in cited]
         if any(flag is None for flag in flags) or known.says(amount.words):
             continue
-        if is_computed and computed.follows(amount.number, operands, counted=len(cited)):
+        if is_computed and computed.follows(amount.number, operands, text, counted=len(cited)):
             continue
         found.append(_nearest([flag for flag in flags if flag], amount))
     return found
@@ -166,8 +168,11 @@ def _against(amount: Amount, one: Carried) -> Flag | None:
     same = [each for each in same if _is_of_one_thing(amount, each)]
     if not same:
         return Flag("indicator", amount.words, "所引原文里这个数说的是另一项指标")
-    if all(_contradicts(amount, each) for each in same):
+    same = [each for each in same if not _contradicts(amount, each)]
+    if not same:
         return Flag("kind", amount.words, _OTHER_KIND)
+    if all(clashes(amount.sense, each.sense) for each in same):
+        return Flag("kind", amount.words, "所引原文里这个数的界限、增减、类别或年份与此处说法不同")
     return None
 
 
@@ -179,7 +184,10 @@ def _contradicts(amount: Amount, each: Amount) -> bool:
     """Whether what is aimed at is stated as reached, or the other way round."""
     if amount.says == "aim":
         return each.kind == "现状" and each.says != "aim"
-    return amount.says == "state" and each.kind in ("目标", "标准") and each.says != "state"
+    if amount.says == "state":
+        return each.kind in ("目标", "标准") and each.says != "state"
+    # Quoted in part, a plan looks reached: only where its own clause says that it is aimed at.
+    return amount.is_reached and each.kind == "目标" and each.says == "aim"
 
 
 def _of_bare_numbers(text: str, cited: Sequence[Carried], known: _Known) -> list[Flag]:
@@ -192,7 +200,7 @@ def _of_bare_numbers(text: str, cited: Sequence[Carried], known: _Known) -> list
         if carrying or bare.number in known.numbers:
             continue
         if computed.MARK in text and computed.follows(
-            bare.number, sorted(carried_numbers), counted=len(cited)
+            bare.number, sorted(carried_numbers), text, counted=len(cited)
         ):
             continue
         found.append(Flag("number", bare.words, "所引原文没有这个数" if cited else "没有注明出处"))
@@ -218,6 +226,14 @@ def _of_years(text: str, cited: Sequence[Carried], known: _Known) -> list[Flag]:
         Flag("year", date, "所引原文没有这个日期")
         for date in claims.dates(text)
         if not known.says(date) and not any(says(one.words.replace(" ", ""), date) for one in cited)
+    ]
+
+
+def _of_plans(text: str, cited: Sequence[Carried], known: _Known) -> list[Flag]:
+    return [
+        Flag("year", plan, "所引材料没有提到这个规划时期")
+        for plan in claims.plans(text)
+        if not known.says(plan) and not any(plan in one.words for one in cited)
     ]
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
+from assistant.check.senses import Sense, sense_of
 from kb.normal import normalise
 from kb.quantities.kinds import is_change, kind_of
 from kb.quantities.names import Mention, fits, may_reach, mentions, partly_named
@@ -14,8 +16,6 @@ from kb.quantities.quantities import Quantity, quantities
 from kb.quantities.spellings import canonical
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
     from kb.records import FigureKind
 
 Commitment = Literal["aim", "state", ""]
@@ -25,8 +25,11 @@ _CLAUSE = re.compile(r"[，,。；;！!？?\n|]")
 _YEAR = re.compile(r"(?<![\d.])((?:19|20)\d{2})(?![\d.]*\d)(?!\s*[家个台件份米条人户吨元亩])")
 _FILE_NUMBER = re.compile(r"[〔\[【(（]\s*(?:19|20)\d{2}\s*[〕\]】)）]")
 _DATE = re.compile(r"\d{1,2}月(?:\d{1,2}[日号])?")
-_AIM = re.compile(r"目标|要求|计划|力争|规划(?!局)|打算|拟|应达|要达|标准|限值|控制在|底线")
+_AIM = re.compile(
+    r"目标|要求|计划|力争|争取|确保|到(?:19|20)\d\d年底?，|规划(?!局)|打算|拟|应达|要达|标准|限值|控制在|底线"
+)
 _STATE = re.compile(r"现状|现为|现有|目前|已达|已经达|达到了|实际|已完成|已建成|实现了")
+_REACHED = re.compile(r"达到?(?!标)")
 _TITLE = re.compile(r"《[^》]*》")
 _HAN_COUNT = re.compile(
     r"(?<![一二两三四五六七八九十百千第])[二两三四五六七八九十][座家台项条处户所名件辆](?!级|面|方)"
@@ -34,6 +37,13 @@ _HAN_COUNT = re.compile(
 _HAN_DIGITS = {"两": "2", "十": "10", **{sign: str(n) for n, sign in enumerate("一二三四五六七八九", 1)}}
 _RESPECTIVELY = re.compile(r"分别|各")
 _JOINS = re.compile(r"[、和与及以，,\s]{0,3}")
+_TENTHS = "成"
+_HAN_YEAR = re.compile(r"([一二])([〇○零九])([〇○零一二三四五六七八九]{2})(?=年)")
+_HAN_YEAR_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_PLAN = re.compile(
+    r"(?<![一二三四五六七八九十])((?:[六七八九]|十[一二三四]?)五)(?=[”\"’]?(?:期|规|计|时|末|以|初|前|后|中|[，,。；、]|$))"
+)
+_NEAR = 8
 _REACH = 40
 """Characters: a name further off than this is no longer the figure's."""
 
@@ -54,6 +64,9 @@ class Amount:
     kind: FigureKind
     """What kind of figure it is, read in its sentence."""
     is_change: bool
+    sense: Sense
+    is_reached: bool
+    """Whether a text that speaks of no plan has 达到 before it: read alone it says so, quoted it may not."""
 
 
 def amounts(text: str) -> tuple[Amount, ...]:
@@ -69,16 +82,27 @@ def amounts(text: str) -> tuple[Amount, ...]:
 def _amount(text: str, one: Quantity, named: tuple[Mention, ...], found: tuple[Quantity, ...]) -> Amount:
     start = _start(text, one.start)
     change = is_change(text, one, start)
+    number, upper, unit = _level(one)
     return Amount(
         text[one.start : one.end],
-        one.number,  # type: ignore[arg-type]  # amounts() passes good numbers only
-        one.upper,
-        canonical(one.unit),
+        number,
+        upper,
+        unit,
         _indicators(text, one, named, found),
         _commitment(text, one.start, one.end),
         kind_of(text, one, start),
         change,
+        sense_of(text, one, found),
+        _is_reached(text, one.start),
     )
+
+
+def _level(one: Quantity) -> tuple[Decimal, Decimal | None, str]:
+    """Number and unit in one form: 九成 is 90%."""
+    number = Decimal(one.number or 0)
+    if one.unit != _TENTHS:
+        return number, one.upper, canonical(one.unit)
+    return number * 10, None if one.upper is None else one.upper * 10, canonical("%")
 
 
 def _start(text: str, at: int) -> int:
@@ -128,6 +152,13 @@ def _commitment(text: str, start: int, end: int) -> Commitment:
     return "state" if _STATE.search(clause) else ""
 
 
+def _is_reached(text: str, start: int) -> bool:
+    """达到90% says that it is so, unless the text speaks of a plan."""
+    return bool(_REACHED.search(text, max(0, start - _NEAR), start)) and not _AIM.search(
+        _TITLE.sub(" ", text)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Bare:
     """A number in digits that is no quantity, year or date: 第16项, 4类, a cell of a table."""
@@ -166,7 +197,13 @@ def numbers(text: str) -> frozenset[Decimal]:
 
 def years(text: str) -> tuple[str, ...]:
     """Full years; that of a file's number (国卫〔2024〕3号) is a part of its name."""
-    return tuple(dict.fromkeys(_YEAR.findall(_FILE_NUMBER.sub(" ", plain(text)))))
+    bare = _HAN_YEAR.sub(lambda match: match[0].translate(_HAN_YEAR_DIGITS), plain(text))
+    return tuple(dict.fromkeys(_YEAR.findall(_FILE_NUMBER.sub(" ", bare))))
+
+
+def plans(text: str) -> tuple[str, ...]:
+    """Five-year plans: 十一五 of “十一五”期间."""
+    return tuple(dict.fromkeys(_PLAN.findall(text)))
 
 
 def dates(text: str) -> tuple[str, ...]:

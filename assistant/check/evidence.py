@@ -19,7 +19,13 @@ if TYPE_CHECKING:
     from kb.records import Figure
 
 _KNOWN = ("stated", "inferred", "corrected")
-_AROUND_DIGIT = r"(?<![\d.])", r"(?![\d]|\.\d)"
+_TURNED = re.compile(r"(?:不|未|没有?|无|非|力争|争取|确保|计划|要求|目标)$")
+"""Right before words that are quoted from there on: without it they would say another thing."""
+_GOES_ON = re.compile(r"次|以[上下内]|左右|[余多万亿]")
+"""Right behind them: 300家 of 300家次."""
+_DIGIT_SIDES = r"(?<![\d.])", r"(?![\d]|\.\d)"
+_LATIN_SIDES = r"(?<![a-z])", r"(?![a-z])"
+"""Ⅱ类 is no part of Ⅲ类, which are ii类 and iii类 when normalised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +45,32 @@ class Carried:
     """Whether all that the library read in the quote is demanded, as in a standard's table: no state stands there."""
 
     def says(self, words: str) -> bool:
-        """Whether the quote has exactly these words, cutting no number in two."""
-        return says(self.quote, normalise(words))
+        """Whether the quote has exactly these words, cutting neither a number nor what turns its sense."""
+        plain = normalise(words)
+        return any(
+            not _TURNED.search(self.quote, 0, at) and not _GOES_ON.match(self.quote, at + len(plain))
+            for at in _places(self.quote, plain)
+        )
 
 
 def says(text: str, words: str) -> bool:
     """Whether normalised words stand in a normalised text, cutting no number in two."""
+    return not words or bool(_places(text, words))
+
+
+def _places(text: str, words: str) -> list[int]:
+    """Where normalised words stand in a normalised text, cutting no number and no Latin word in two."""
     if not words:
-        return True
-    before, after = _AROUND_DIGIT
-    pattern = (before if words[0].isdigit() else "") + re.escape(words)
-    return re.search(pattern + (after if words[-1].isdigit() else ""), text) is not None
+        return [0]
+    before, after = _sides(words[0])[0], _sides(words[-1])[1]
+    return [match.start() for match in re.finditer(before + re.escape(words) + after, text)]
+
+
+def _sides(sign: str) -> tuple[str, str]:
+    """What may not stand before and behind words that begin or end with a sign."""
+    if sign.isdigit():
+        return _DIGIT_SIDES
+    return _LATIN_SIDES if sign.isascii() and sign.isalpha() else ("", "")
 
 
 def carried(citation: Citation) -> Carried:
