@@ -15,6 +15,7 @@ from assistant.drafts import Draft, Drafter, Inquiry, is_digest
 from assistant.find import Finder, Finding
 from assistant.judge import Verdict, judge, reports_of
 from assistant.norms import norms_named
+from assistant.passages import figures_in
 from assistant.records import Answer, Evidence, Query, Turn
 from assistant.refuse import Refuser, refusal
 from assistant.required import answer_computed, answer_required
@@ -111,6 +112,11 @@ class Assistant:
         ]
         by_slot = self._by_slot(asked, finding) if len(asked) > 1 else []
         answered = [one for one in by_slot if one.parts]
+        if verdict.missing is not None and not answered and (elsewhere := self._elsewhere(inquiry)):
+            citer = self._citer(finding)
+            draft = self._drafter.draft(inquiry, elsewhere, [], citer)
+            remark = render("caveat_elsewhere", place=query.places[0])
+            return self._finish(inquiry, replace(draft, notes=(*draft.notes, remark)), citer)
         if verdict.missing is not None and not answered:
             return self._refuser.refuse(query, finding, want, verdict)
         if verdict.missing is not None:
@@ -126,6 +132,25 @@ class Assistant:
         said = normalise("".join(draft.lines))
         notes = [render("caveat_unanswered", thing=thing) for thing in silent if normalise(thing) not in said]
         return self._finish(inquiry, replace(draft, notes=(*draft.notes, *notes)), citer)
+
+    def _elsewhere(self, inquiry: Inquiry) -> list[Evidence]:
+        """What texts that are not the place's own say of it: sentences that name it with the figure asked for."""
+        query, want = inquiry.query, inquiry.want
+        if len(query.places) != 1 or not want.needs_figure:
+            return []
+        told = [
+            figure
+            for figure in self._searcher.figures_at(query.places[0], query.indicators)
+            if figure.place.how == "stated" and figure.status == "ok" and figure.kind in want.states
+        ]
+        hits = {
+            hit.chunk.id: hit for one in told if (hit := self._searcher.hit_in(one.document_id, one.span))
+        }
+        found = replace(
+            inquiry.finding, hits=tuple(hits.values()), figures=tuple(told), parties=(), telling={}
+        )
+        parts = judge(replace(query, places=()), found, want).parts
+        return [part for part in parts if figures_in(part, told)]
 
     def _by_slot(self, asked: Sequence[Slot], finding: Finding) -> list[choose.Scored]:
         """For each thing asked the parts that may answer it, best first; none where something is missing."""

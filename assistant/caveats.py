@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from assistant.cite import label_of
 from assistant.norms import SHEET
 from assistant.select import is_damaged
+from kb.records import NATIONWIDE
 from prompts import render
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def _remarks(part: Evidence, *, figures: bool, mentioned: str | None) -> list[st
     found = []
     if mentioned and not report.place.is_known:
         found.append("caveat_place_mentioned")
-    elif report.place.how == "inferred":
+    elif report.place.how == "inferred" and report.place.value != NATIONWIDE:
         found.append("caveat_place_inferred")
     if is_damaged(part.text):
         found.append("caveat_damaged")

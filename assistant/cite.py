@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from assistant.passages import figures_in
 from assistant.records import Citation, Evidence
 from kb.flow import Flow
+from kb.records import NATIONWIDE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -79,9 +80,9 @@ def _around(part: Evidence) -> str:
 def label_of(report: Report) -> str:
     """What to call a report's place in an answer."""
     place = report.place
-    if place.value and place.how == "inferred":
+    if place.value and place.how == "inferred" and place.value != NATIONWIDE:
         return f"{place.value}（推断）"
-    if place.value and place.is_known:
+    if place.value and place.is_known and place.how != "inferred":
         return place.value
     title = (report.title.value or "").strip()
     name = title if "《" in title else f"《{title}》" if title else "材料"

@@ -6,6 +6,7 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from assistant.asking import short_name
 from assistant.cite import label_of
 from assistant.lookup import values_asked
 from assistant.passages import EXPLAINS, figures_in
@@ -79,30 +80,49 @@ def of_report(
 
     `figures` are what the reports state of the indicators that were asked for.
     """
-    label = escape(label_of(chosen[0].hit.report))
+    stated = _asked_for(chosen, want, [one for one in figures if _may_be_asked(one, query)])
+    label = escape(_whose(chosen[0].hit.report, [figure for figure, _ in stated]))
     if len(chosen) > 1 and query.intent in ("howto", "open", "entity", "definition"):
         return f"**{label}**\n\n" + "\n".join(f"- {statement(part, citer)}" for part in chosen)
     said = " ".join(shown(part, want, query, citer) for part in chosen)
-    values = values_first(chosen, want, citer, figures)
+    values = "；".join(
+        f"{figure.indicator} **{escape(value_of(figure))}**{_details(figure)} {citer.mark(part)}"
+        for figure, part in stated
+    )
     return f"**{label}**：{values}\n\n原文：{said}" if values else f"**{label}**：{said}"
 
 
-def values_first(chosen: Sequence[Evidence], want: Wanted, citer: Citer, figures: Sequence[Figure]) -> str:
-    """The figures of the indicators that were asked for, with scope, kind and year; empty where none is good."""
+def _asked_for(
+    chosen: Sequence[Evidence], want: Wanted, figures: Sequence[Figure]
+) -> list[tuple[Figure, Evidence]]:
+    """The first good figure of each indicator that was asked for; none where no figure was."""
     if not want.needs_figure:
-        return ""
-    said = []
+        return []
+    found: list[tuple[Figure, Evidence]] = []
     for item in want.indicators:
-        stated = [
+        found += [
             (figure, part)
             for part in chosen
             for figure in figures_in(part, figures)
             if figure.indicator == item.name and figure.status == "ok" and figure.kind in want.states
-        ]
-        if stated:
-            figure, part = stated[0]
-            said.append(f"{item.name} **{escape(value_of(figure))}**{_details(figure)} {citer.mark(part)}")
-    return "；".join(said)
+        ][:1]
+    return found
+
+
+def _may_be_asked(figure: Figure, query: Query) -> bool:
+    """Whether a figure is not, by the words of its sentence, another place's than those asked about."""
+    if not query.places or figure.place.how != "stated" or not figure.place.value:
+        return True
+    return short_name(figure.place.value) in {short_name(place) for place in query.places}
+
+
+def _whose(report: Report, stated: Sequence[Figure]) -> str:
+    """Whose the values are: the report's place, or the one that its sentence names instead."""
+    named = {one.place.value for one in stated if one.place.how == "stated"}
+    place = next(iter(named)) if len(named) == 1 else None
+    if place is None or place == report.place.value:
+        return label_of(report)
+    return f"{place}（据《{report.title.value}》）" if report.title.value else place
 
 
 def value_of(figure: Figure) -> str:

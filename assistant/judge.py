@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant import select
+from assistant.asking import short_name
+from assistant.passages import figures_in
 from assistant.wanted import says
 from kb.indicators import has_measure
 from kb.normal import normalise
@@ -73,6 +75,7 @@ def judge(query: Query, finding: Finding, want: Wanted, standards: Standards | N
     if query.places and not hits:
         return Verdict(missing="place")
     parts = _of_described(query, finding, want, select.select(hits, want, finding.figures))
+    parts = [part for part in parts if not _is_another_s(part, query, finding, want)]
     if not parts:
         return Verdict(missing="indicator" if want.indicators else "topic")
     for check in (_indicator, _year, _figure, _when, _topic):
@@ -106,6 +109,23 @@ def _of_described(query: Query, finding: Finding, want: Wanted, parts: list[Evid
         if sum(heavy for heavy, ids in told.values() if part.hit.chunk.report_id in ids) >= weight / 2
     }
     return [part for part in parts if part.hit.chunk.report_id in fitting]
+
+
+def _is_another_s(part: Evidence, query: Query, finding: Finding, want: Wanted) -> bool:
+    """Whether all figures of the indicator in a part are, by its own words, of a place that was not asked about.
+
+    In a text of 昆明 a sentence may state the province's figure.
+    """
+    if not query.places or not want.needs_figure or not want.indicators:
+        return False
+    stated = figures_in(part, finding.figures)
+    asked = {short_name(place) for place in query.places}
+    own = part.hit.report.place.value
+    # A report about the place speaks for it unless it says otherwise; one that mentions it only where it says so.
+    if any(part.hit.report.id in ids for ids in finding.by_place.values()):
+        asked |= {short_name(own or "")}
+    places = [short_name(one.place.value) if one.place.value else None for one in stated]
+    return bool(places) and all(place is not None and place not in asked for place in places)
 
 
 def admitted(query: Query, finding: Finding) -> list[Hit]:

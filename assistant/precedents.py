@@ -9,6 +9,7 @@ from assistant import choose, select
 from assistant.asking import aspects, matter
 from assistant.wanted import matter_of, only
 from kb import terms
+from kb.records import NATIONWIDE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -115,4 +116,4 @@ def _precedent(members: list[Evidence], wants: Sequence[Wanted]) -> Precedent:
 
 def with_places_only(parts: Sequence[Evidence]) -> list[Evidence]:
     """Without what holds for the whole country: it is no place's precedent."""
-    return [part for part in parts if part.hit.report.place.value != "全国"]
+    return [part for part in parts if part.hit.report.place.value != NATIONWIDE]

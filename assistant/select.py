@@ -144,14 +144,15 @@ def _is_spoilt(text: str, want: Wanted) -> bool:
 
 def _figures_bonus(part: Evidence, figures: Sequence[Figure], want: Wanted) -> float:
     """For stating a figure of the indicator in the state that is asked for, against one that is aimed at."""
-    stated = figures_in(part, figures)
-    if not stated or not want.needs_figure:
-        return 0.0
     names = {item.name for item in want.indicators}
-    kinds = {figure.kind for figure in stated if figure.indicator in names}
-    if not kinds:
+    known = [figure for figure in figures if figure.indicator in names]
+    if not known or not want.needs_figure:
         return 0.0
-    return _STATE if kinds & set(want.states) else -_STATE
+    kinds = {figure.kind for figure in figures_in(part, known)}
+    if kinds:
+        return _STATE if kinds & set(want.states) else -_STATE
+    # 绿地率不少于占地面积的30% is a yard's: where the report states the city's, that is what is asked for.
+    return -_STATE if any(figure.kind in want.states for figure in known) else 0.0
 
 
 def is_damaged(text: str) -> bool:

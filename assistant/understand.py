@@ -11,6 +11,7 @@ from assistant.records import Intent, Query, Turn
 from kb import terms
 from kb.indicators import find_indicators
 from kb.places import innermost
+from kb.records import NATIONWIDE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +23,9 @@ _OTHERS = re.compile(r"(?:其他|其它|别的|外地|兄弟)(?:的)?(?:城市|�
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)(?=年|[—\-至到、和]|\D|$)")
 # Points back to what was said before.
 _POINTS_BACK = re.compile(r"^(?:那么?|它|其中?|这个|该|还有|另外|光|只|再)|[它其该](?:的|们|市|县)|呢[?？]?$")
+_OF_THE_NATION = re.compile(
+    r"全国(?:的|平均|范围|总体|各地|\d+个?)|(?:^|[，,。？?])全国(?=\d{4}|去年|今年|的|平均)"
+)
 _SHORT_QUESTION = 14
 """Characters: a question this short after another one seldom stands alone."""
 
@@ -102,6 +106,9 @@ def understand(
     if intent == "open" and places and indicators:
         # 玉溪满意率？ asks for the figure.
         intent = "figure"
+    if not places and indicators and intent == "figure" and _OF_THE_NATION.search(question):
+        # No city's figure is the country's.
+        places = (NATIONWIDE,)
     years = _years(text)
     earlier = _earlier_questions(history)
     if earlier and _leans_on_history(question, places, indicators):

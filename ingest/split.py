@@ -6,10 +6,9 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ingest.describe.place import NATIONWIDE
 from kb.flow import Flow
 from kb.normal import same_as
-from kb.records import Chunk
+from kb.records import NATIONWIDE, Chunk
 from kb.sentences import Unit, clauses, units
 from kb.tokens import count_tokens
 

@@ -15,6 +15,8 @@ FoundBy = Literal["words", "vectors", "both", "neighbour"]
 FigureKind = Literal["现状", "目标", "标准", "变化"]
 FigureStatus = Literal["ok", "masked", "damaged", "doubtful"]
 """`masked`: wholly or partly hidden; `damaged`: a year or its mask stands for it; `doubtful`: badly read."""
+NATIONWIDE = "全国"
+"""The place of a text that speaks of the whole country."""
 Bound = Literal["", ">=", ">", "<=", "<", "~"]
 KinKind = Literal["copy", "reprint", "excerpt", "variant", "boilerplate"]
 ConflictKind = Literal["figures", "sum", "statements"]

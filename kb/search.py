@@ -162,6 +162,15 @@ class Searcher:
         wanted = sorted(set(indicators))
         return self._library.catalogue.knowledge.figures_of(sorted(set(report_ids)), wanted) if wanted else []
 
+    def figures_at(self, place: str, indicators: Iterable[str]) -> list[Figure]:
+        """The figures of a place for some indicators, in whatever text they stand."""
+        knowledge = self._library.catalogue.knowledge
+        return [
+            one
+            for name in dict.fromkeys(indicators)
+            for one in knowledge.figures(place=place, indicator=name)
+        ]
+
     def hit_for(self, chunk: Chunk, *, score: float = 0.0, found_by: FoundBy = "neighbour") -> Hit:
         """A hit for a passage that was reached otherwise than by search."""
         return _hit(chunk, score, found_by, self._view())

@@ -79,6 +79,8 @@ def carried(citation: Citation) -> Carried:
     years = set(claims.years(read_with))
     if citation.year and citation.year_how in _KNOWN:
         years.add(citation.year)
+    # 去年 in a report of 2023 was read as 2022, with the words that show it.
+    years |= {one.year.value for one in citation.figures if one.year.value and one.year.how in _KNOWN}
     place = citation.place if citation.place and citation.place_how in _KNOWN else ""
     return Carried(
         normalise(citation.text),

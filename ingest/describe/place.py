@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ingest.describe.lines import SIGNATURE
 from ingest.describe.title import title_line
 from kb.places import innermost
-from kb.records import UNKNOWN, Fact, Span
+from kb.records import NATIONWIDE, UNKNOWN, Fact, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -81,7 +81,6 @@ class _Found(NamedTuple):
     spans: tuple[Span, ...]
 
 
-NATIONWIDE = "全国"
 _NATIONWIDE = re.compile("全国(?!人民代表大会|人大|政协|首个|首批|第)")
 _MANY_PROVINCES = 6
 """Provinces named by a text that none of them holds and that nobody calls 我市: a survey of the country."""
