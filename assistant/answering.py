@@ -149,8 +149,8 @@ class Assistant:
         found = replace(
             inquiry.finding, hits=tuple(hits.values()), figures=tuple(told), parties=(), telling={}
         )
-        parts = judge(replace(query, places=()), found, want).parts
-        return [part for part in parts if figures_in(part, told)]
+        verdict = judge(replace(query, places=()), found, want)
+        return [part for part in verdict.parts if figures_in(part, told)] if verdict.missing is None else []
 
     def _by_slot(self, asked: Sequence[Slot], finding: Finding) -> list[choose.Scored]:
         """For each thing asked the parts that may answer it, best first; none where something is missing."""
@@ -170,7 +170,7 @@ class Assistant:
         of_originals = _judged_by_named(query, replace(finding, hits=originals), want)
         if of_originals.missing is not None:
             return verdict
-        best = verdict.parts[0].score if verdict.parts else 0.0
+        best = verdict.parts[0].score if verdict.missing is None else 0.0
         return of_originals if of_originals.parts[0].score >= _AS_GOOD * best else verdict
 
     # ── several places ──────────────────────────────────────────────────────────────────────────
@@ -242,8 +242,8 @@ def _judged_by_named(query: Query, finding: Finding, want: Wanted) -> Verdict:
 
 
 def _without_names(want: Wanted, finding: Finding) -> Wanted:
-    """What is wanted of the texts that the question names, without the words of their names."""
-    names = normalise("，".join(party.words for party in finding.parties if party.is_named))
+    """What is wanted of the texts that the question names or describes, without the words that only say which."""
+    names = normalise("，".join(party.words for party in finding.parties if not party.place))
     bare = without_words(want, names)
     return bare if bare.weights else want
 

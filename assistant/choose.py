@@ -31,9 +31,12 @@ LISTED = 0.35
 """The same for the members of a list, which seldom repeat the question's words."""
 _NEAR_THE_BEST = 0.6
 _MOST_RUNS = 4
+_HEADS = 2
+"""Of the best parts: one of them may be the heading of the item that is asked about."""
 _GAP = 3
 """Characters between two parts that stand next to each other: a mark, a blank, a line's end."""
 
+_ITEM = re.compile(r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]|[一二三四五六七八九十]是)")
 _GOES_ON = re.compile(r"另一方面|同时|此外|并且|其次|再次|二是|三是|四是")
 
 Key = tuple[str, int, int]
@@ -111,12 +114,19 @@ def measures(parts: Sequence[Evidence], want: Wanted, *, most: int) -> list[Evid
 
 
 def _with_what_goes_on(chosen: list[Evidence], parts: Sequence[Evidence], most: int) -> list[Evidence]:
-    """另一方面 and 同时 go on with what the sentence before them began: both belong to one measure."""
+    """另一方面 and 同时 go on with what the sentence before them began, and an item's sentences with its heading.
+
+    They belong to one measure, whatever their words.
+    """
     kept = list(chosen)
-    for part in parts:
-        before = [one for one in kept if _follows(one, part)]
+    item = [part for part in chosen[:_HEADS] if _ITEM.match(part.text)][:1]
+    for part in sorted(parts, key=lambda one: (one.hit.chunk.ordinal, one.main.start)):
         fits = sum(len(one.text) for one in kept) + len(part.text) <= most
-        if part not in kept and before and fits and _GOES_ON.match(part.text):
+        in_item = bool(item) and _follows(item[-1], part) and not _ITEM.match(part.text)
+        if in_item:
+            item.append(part)
+        goes_on = _GOES_ON.match(part.text) and any(_follows(one, part) for one in kept)
+        if part not in kept and fits and (in_item or goes_on):
             kept.append(part)
     return kept
 

@@ -86,7 +86,7 @@ def of_report(
         return f"**{label}**\n\n" + "\n".join(f"- {statement(part, citer)}" for part in chosen)
     said = " ".join(shown(part, want, query, citer) for part in chosen)
     values = "；".join(
-        f"{figure.indicator} **{escape(value_of(figure))}**{_details(figure)} {citer.mark(part)}"
+        f"{figure.indicator} **{escape(value_of(figure))}**{_details(figure, want)} {citer.mark(part)}"
         for figure, part in stated
     )
     return f"**{label}**：{values}\n\n原文：{said}" if values else f"**{label}**：{said}"
@@ -100,12 +100,14 @@ def _asked_for(
         return []
     found: list[tuple[Figure, Evidence]] = []
     for item in want.indicators:
-        found += [
+        good = [
             (figure, part)
             for part in chosen
             for figure in figures_in(part, figures)
-            if figure.indicator == item.name and figure.status == "ok" and figure.kind in want.states
-        ][:1]
+            if figure.indicator == item.name and figure.status == "ok"
+        ]
+        # What is only aimed at is better than nothing, if it is called so.
+        found += ([pair for pair in good if pair[0].kind in want.states] or good)[:1]
     return found
 
 
@@ -130,9 +132,10 @@ def value_of(figure: Figure) -> str:
     return "".join(figure.value.split()) + {">=": "以上", "<=": "以下"}.get(figure.bound, "")
 
 
-def _details(figure: Figure) -> str:
+def _details(figure: Figure, want: Wanted) -> str:
     year = f"{figure.year.value}年" if figure.year.is_known and figure.year.value else ""
-    told = [escape(figure.scope), figure.kind if figure.kind != "现状" else "", year]
+    shows_kind = figure.kind != "现状" or figure.kind not in want.states
+    told = [escape(figure.scope), figure.kind if shows_kind else "", year]
     return f"（{'，'.join(one for one in told if one)}）" if any(told) else ""
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant import select
 from assistant.asking import short_name
-from assistant.passages import figures_in
+from assistant.passages import figures_in, has_number, is_hidden
 from assistant.wanted import says
 from kb.indicators import has_measure
 from kb.normal import normalise
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from assistant.find import Finding
     from assistant.records import Evidence, Missing, Query
     from assistant.wanted import Wanted
+    from kb.indicators import Measure
     from kb.records import Hit, Report
 
 _DATE = re.compile(
@@ -28,10 +29,12 @@ _DIGIT = re.compile(r"\d")
 _FULL_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _TELLING_MEASURES = {"money", "decibel", "concentration", "days"}
 """Kinds of figures that a question names unmistakably; 多少 alone may ask for anything."""
+_OF_PEOPLE: tuple[Measure, ...] = ("people", "percent")
+_COUNTS_PEOPLE = re.compile(r"(?:多少|几)[户人](?!均|类)")
 _NEAR_THE_BEST = 0.75
 _DATED_AMONG = 40
 _ASKS_TOTAL = re.compile(r"总共|一共|合计|累计|总计|总投|前后.{0,6}(?:投|花)")
-_SAYS_TOTAL = re.compile(r"总[共计投额]|共[投计安完花]|累计|合计|以来")
+_SAYS_TOTAL = re.compile(r"总[共计投额]|共(?![同产青和建享])|累计|合计|以来")
 _OWN_WORDS = 0.2
 _EVENTS = re.compile(
     r"获得|荣获|授予|命名|评为|创成|通过|成立|印发|发布|公布|施行|实施|启动|召开|举办|验收|开工|建成|投运|废止"
@@ -75,13 +78,17 @@ def judge(query: Query, finding: Finding, want: Wanted, standards: Standards | N
     if query.places and not hits:
         return Verdict(missing="place")
     parts = _of_described(query, finding, want, select.select(hits, want, finding.figures))
-    parts = [part for part in parts if not _is_another_s(part, query, finding, want)]
+    parts = [
+        part
+        for part in parts
+        if not _is_another_s(part, query, finding, want) and not _is_only_aimed_at(part, finding, want)
+    ]
     if not parts:
         return Verdict(missing="indicator" if want.indicators else "topic")
     for check in (_indicator, _year, _figure, _when, _topic):
         parts, missing = check(query, want, parts, standards)
         if missing is not None:
-            return Verdict(missing=missing)
+            return Verdict(tuple(parts), missing)
     return Verdict(tuple(parts)) if parts else Verdict(missing="topic")
 
 
@@ -126,6 +133,14 @@ def _is_another_s(part: Evidence, query: Query, finding: Finding, want: Wanted) 
         asked |= {short_name(own or "")}
     places = [short_name(one.place.value) if one.place.value else None for one in stated]
     return bool(places) and all(place is not None and place not in asked for place in places)
+
+
+def _is_only_aimed_at(part: Evidence, finding: Finding, want: Wanted) -> bool:
+    """Whether what is so today is asked for and a part has only what is planned or demanded."""
+    if want.tense != "present" or not want.needs_figure:
+        return False
+    kinds = {figure.kind for figure in figures_in(part, finding.figures)}
+    return bool(kinds) and kinds <= {"目标", "标准"}
 
 
 def admitted(query: Query, finding: Finding) -> list[Hit]:
@@ -184,8 +199,8 @@ def _is_of_year(part: Evidence, year: int) -> bool:
     report = part.hit.report
     if report.year.is_known and report.year.value == str(year):
         return True
-    # Where every year was replaced by one, that year is nobody's.
-    if report.year.how == "suspect" and report.year.value == str(year):
+    # Where every year was replaced by one, that year is nobody's; where dates only contradict it, it is said so.
+    if report.year.how == "suspect" and report.year.value == str(year) and not report.year.witnesses:
         return False
     # A sentence that says its own year is of no other, whatever stands around it.
     own = _FULL_YEAR.findall(part.text)
@@ -196,9 +211,18 @@ def _figure(
     query: Query, want: Wanted, parts: list[Evidence], _standards: Standards
 ) -> tuple[list[Evidence], Missing | None]:
     """A question for money, decibels and the like is answered only by such a figure with the thing asked about."""
-    if not want.needs_figure or want.indicators or not set(want.measures) & _TELLING_MEASURES:
+    if not want.needs_figure or want.indicators:
         return parts, None
     near = [part for part in parts if part.score >= _NEAR_THE_BEST * parts[0].score]
+    is_numberless = query.intent == "figure" and not any(has_number(part.text) for part in near)
+    if is_numberless or is_hidden(parts[:1], query.question):
+        return parts, "figure"
+    if _COUNTS_PEOPLE.search(query.question):
+        # 有多少人满意 may be told as a share.
+        counted = [part for part in near if any(has_measure(one, normalise(part.text)) for one in _OF_PEOPLE)]
+        return (parts, None) if counted else (parts, "figure")
+    if not set(want.measures) & _TELLING_MEASURES:
+        return parts, None
     if _ASKS_TOTAL.search(query.question):
         # What single works cost is no answer to what all of it cost.
         near = [part for part in near if _SAYS_TOTAL.search(part.text)]

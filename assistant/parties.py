@@ -36,8 +36,6 @@ class Party:
     place: str | None
     """None for what has no name in the gazetteer."""
     reports: frozenset[str]
-    is_named: bool = False
-    """Whether the words are the name of a text or a unit: they say of whom, and nothing of what is asked."""
 
 
 class RareWords:
@@ -148,7 +146,7 @@ class Speakers:
             name: found for name, found in ids.items() if len(found) <= _TELLING_REPORTS and _tells(name)
         }
         longest = [name for name in telling if not any(name in other and name != other for other in telling)]
-        return [Party(name, None, frozenset(telling[name]), is_named=True) for name in longest]
+        return [Party(name, None, frozenset(telling[name])) for name in longest]
 
     def _told(self, words: str) -> frozenset[str]:
         """The reports that a description fits: they have most of its rare words, and clearly more than others."""
@@ -177,7 +175,7 @@ def _units_named(question: str, reports: Iterable[Report]) -> list[Party]:
         unit = report.unit.value if report.unit.is_known else None
         if unit and len(unit) >= SHORTEST_TITLE and unit in question:
             found.setdefault(unit, set()).add(report.id)
-    return [Party(unit, None, frozenset(ids), is_named=True) for unit, ids in found.items()]
+    return [Party(unit, None, frozenset(ids)) for unit, ids in found.items()]
 
 
 def _stem(document: str) -> str:

@@ -10,7 +10,11 @@ from typing import TYPE_CHECKING
 from assistant.records import Evidence
 from kb import terms
 from kb.flow import Flow
+from kb.indicators import has_measure
 from kb.normal import normalise
+from kb.quantities.quantities import quantities
+from kb.quantities.spellings import canonical
+from kb.quantities.units import unit_at
 from kb.sentences import units
 
 if TYPE_CHECKING:
@@ -25,6 +29,7 @@ EXPLAINS = ("工作指南", "标准摘要", "法规摘要", "术语")
 """Kinds of starter cards whose sentences each stand by themselves; the card as a whole is about one matter."""
 _LEAD = 16
 """Characters: a sentence this short is the heading of the next one."""
+_HOW_MANY = re.compile(r"多少|几(?!乎|年)")
 _BLANK = "，,；;、 \n\u3000\u00a0"
 _SEMICOLON = re.compile(r"[；;]+")
 _COMMA = re.compile(r"[，,]")
@@ -110,6 +115,22 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     piece = text[start:end]
     low = start + len(piece) - len(piece.lstrip(_BLANK))
     return low, start + len(piece.rstrip(" \n\u3000\u00a0"))
+
+
+def has_number(text: str) -> bool:
+    """Whether a text states any amount, in digits or in Chinese ones."""
+    return has_measure("any", normalise(text)) or bool(quantities(text))
+
+
+def is_hidden(parts: Iterable[Evidence], question: str) -> bool:
+    """Whether the parts have the unit that is asked for (多少家次) behind a mask and behind no good number."""
+    asked = {
+        canonical(unit.name)
+        for match in _HOW_MANY.finditer(question)
+        if (unit := unit_at(question, match.end(), is_han=False)) is not None
+    }
+    found = [one for part in parts for one in quantities(part.text) if canonical(one.unit) in asked]
+    return bool(found) and all(one.status != "ok" for one in found)
 
 
 def figures_in(part: Evidence, figures: Iterable[Figure]) -> list[Figure]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assistant.judge import admitted, reports_of
+from assistant.passages import is_hidden
 from assistant.records import Answer
 from kb.indicators import load_indicators
 from prompts import render
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from assistant.find import Finding
     from assistant.judge import Verdict
-    from assistant.records import Missing, Query
+    from assistant.records import Evidence, Missing, Query
     from assistant.wanted import Wanted
     from kb.records import Hit
     from kb.search import Searcher
@@ -82,7 +83,7 @@ class Refuser:
                 titles = [report.title.value or "" for report in reports_of(verdict.parts)]
                 text = render("refusal_original", titles=titles)
             case "figure":
-                text = _refusal_for_figure(query, finding, want)
+                text = _refusal_for_figure(query, finding, want, verdict.parts)
             case "field":
                 text = render("refusal_field")
             case _:
@@ -122,12 +123,14 @@ def _category(name: str) -> str:
     return next((item.category for item in load_indicators() if item.name == name), "")
 
 
-def _refusal_for_figure(query: Query, finding: Finding, want: Wanted) -> str:
+def _refusal_for_figure(query: Query, finding: Finding, want: Wanted, parts: Sequence[Evidence]) -> str:
     asked = "、".join(item.name for item in want.indicators) or "、".join(
         _MEASURE_NAMES[measure] for measure in want.measures
     )
     ids = {hit.chunk.report_id for hit in admitted(query, finding)}
-    hidden = any(figure.status == "masked" for figure in finding.figures if figure.report_id in ids)
+    hidden = is_hidden(parts[:1], query.question) or any(
+        figure.status == "masked" for figure in finding.figures if figure.report_id in ids
+    )
     return render("refusal_figure", places=list(query.places), asked=asked or "数字", hidden=hidden)
 
 

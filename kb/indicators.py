@@ -37,7 +37,8 @@ _UNITS: dict[Measure, str] = {
     "weight": r"\d[万亿余多]*\s*(?:吨|公斤|千克|立方|标立方)",
     "people": r"\d[万亿余多]*\s*(?:人|名|户)",
     "count": rf"{_DIGIT}[万余多]*\s*[个家台座起件次项条处辆箱所份]",
-    "any": r"\d",
+    # A year or a date is no figure.
+    "any": r"(?<![\d.])(?!(?:19|20)\d\d年|\d{1,2}[月日])\d",
 }
 MEASURES = get_args(Measure)
 _PATTERNS = {measure: re.compile(pattern) for measure, pattern in _UNITS.items()}
