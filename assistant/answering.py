@@ -243,7 +243,9 @@ def _judged_by_named(query: Query, finding: Finding, want: Wanted) -> Verdict:
 
 def _without_names(want: Wanted, finding: Finding) -> Wanted:
     """What is wanted of the texts that the question names or describes, without the words that only say which."""
-    names = normalise("，".join(party.words for party in finding.parties if not party.place))
+    titles = [hit.report.title.value or "" for hit in finding.hits if hit.report.id in finding.named]
+    called = [party.words for party in finding.parties if not party.place]
+    names = normalise("，".join((*called, *dict.fromkeys(titles))))
     bare = without_words(want, names)
     return bare if bare.weights else want
 

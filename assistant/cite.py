@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from assistant.norms import NORMS
 from assistant.passages import figures_in
 from assistant.records import Citation, Evidence
 from kb.flow import Flow
@@ -80,9 +81,11 @@ def _around(part: Evidence) -> str:
 def label_of(report: Report) -> str:
     """What to call a report's place in an answer."""
     place = report.place
-    if place.value and place.how == "inferred" and place.value != NATIONWIDE:
+    # A law or a standard is called by its title; the whole country is no place.
+    is_place_s = place.value != NATIONWIDE and not (report.kind.value in NORMS and report.title.value)
+    if place.value and place.how == "inferred" and is_place_s:
         return f"{place.value}（推断）"
-    if place.value and place.is_known and place.how != "inferred":
+    if place.value and place.is_known and is_place_s:
         return place.value
     title = (report.title.value or "").strip()
     name = title if "《" in title else f"《{title}》" if title else "材料"

@@ -46,6 +46,8 @@ _OTHER_WORDS = 0.4
 _NEAR_THE_BEST = 0.75
 _ABOUT_AS_GOOD = 0.85
 _HEADING = re.compile(r"^[ \t\u3000]*[^\n。；;，,：:]{1,20}\s*\n\s*(?=\S)")
+_WEB = re.compile(r"</?[a-zA-Z][^<>]{0,80}>|&(?:emsp|ensp|nbsp|thinsp);?")
+"""Left over from a web page's code, which a reader has no use for; the citation keeps it."""
 _STRAY = re.compile(r"\\+([\"'“”])")
 _MARKDOWN = re.compile(r"([\\`*_\[\]#<>|~])")
 
@@ -53,7 +55,8 @@ _MARKDOWN = re.compile(r"([\\`*_\[\]#<>|~])")
 def escape(text: str) -> str:
     """Document text as plain words of Markdown: never a heading, a link, emphasis or HTML."""
     # Backslashes before quotation marks are left over from a web page's code; the citation keeps them.
-    plain = _STRAY.sub(r"\1", re.sub(r"\s+", " ", text).strip())
+    bare = _STRAY.sub(r"\1", _WEB.sub(" ", text))
+    plain = re.sub(r"\s+", " ", bare).strip()
     return _MARKDOWN.sub(r"\\\1", plain)
 
 

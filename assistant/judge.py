@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from assistant import select
 from assistant.asking import short_name
+from assistant.norms import NORM_TEXTS
 from assistant.passages import figures_in, has_number, is_hidden
 from assistant.wanted import says
 from kb.indicators import has_measure
 from kb.normal import normalise
+from kb.records import NATIONWIDE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -30,6 +32,7 @@ _FULL_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _TELLING_MEASURES = {"money", "decibel", "concentration", "days"}
 """Kinds of figures that a question names unmistakably; 多少 alone may ask for anything."""
 _OF_PEOPLE: tuple[Measure, ...] = ("people", "percent")
+_OF_A_REGION = 0.85
 _COUNTS_PEOPLE = re.compile(r"(?:多少|几)[户人](?!均|类)")
 _NEAR_THE_BEST = 0.75
 _DATED_AMONG = 40
@@ -85,6 +88,8 @@ def judge(query: Query, finding: Finding, want: Wanted, standards: Standards | N
     ]
     if not parts:
         return Verdict(missing="indicator" if want.indicators else "topic")
+    if not query.places:
+        parts = sorted(parts, key=lambda part: -part.score * (_OF_A_REGION if _is_regional(part) else 1.0))
     for check in (_indicator, _year, _figure, _when, _topic):
         parts, missing = check(query, want, parts, standards)
         if missing is not None:
@@ -116,6 +121,12 @@ def _of_described(query: Query, finding: Finding, want: Wanted, parts: list[Evid
         if sum(heavy for heavy, ids in told.values() if part.hit.chunk.report_id in ids) >= weight / 2
     }
     return [part for part in parts if part.hit.chunk.report_id in fitting]
+
+
+def _is_regional(part: Evidence) -> bool:
+    """Whether a part is of one region's law: where no place is named the country's is asked for."""
+    report = part.hit.report
+    return report.kind.value in NORM_TEXTS and report.place.value != NATIONWIDE
 
 
 def _is_another_s(part: Evidence, query: Query, finding: Finding, want: Wanted) -> bool:

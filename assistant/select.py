@@ -115,7 +115,10 @@ def _carried(word: str, plain: str, here: set[str], passage: Passage) -> float:
 
 
 def _definition_bonus(plain: str, term: str) -> float:
-    if re.match(rf"\W?{re.escape(term)}\W?(?:\([^)]*\))?(?:是指|是|指|即|全称)", plain):
+    if re.match(
+        rf"(?:\(?[一二三四五六七八九十\d.]{{1,5}}\)?[、.]?)?\W?{re.escape(term)}\W?(?:\([^)]*\))?(?:是指|是|指|即|全称)",
+        plain,
+    ):
         return 1.2
     return 0.2 if term in plain else 0.0
 

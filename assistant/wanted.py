@@ -27,6 +27,9 @@ _GENERAL = 0.5
 _ABSENT = 0.4
 _NOWHERE = "\x00"
 _ASKS_WAY = re.compile(r"怎么|怎样|如何|做法|措施|办法|经验")
+_ASKS_PENALTY = re.compile(
+    r"怎么?(?:处罚|罚)|如何处罚|什么(?:处罚|后果|法律责任)|罚(?:款)?(?:多少|几)|处罚(?:标准|多少)"
+)
 _ASKS_PRESENT = re.compile(r"现在|目前|现状|如今|眼下|当前|已经?达到")
 _ASKS_AIM = re.compile(r"目标|要求|计划|打算|要达到|规划|拟|下一步")
 EDITION = re.compile(r"((?:gb|hj)(?:/t)?\d{3,5}(?:\.\d+)?)-{1,2}(\d{2,4})(?!\d)")
@@ -46,6 +49,7 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
         re.compile(r"哪家|哪个厂|什么(?:公司|企业|厂|单位)|委托谁|请的?谁|请了?谁"),
         re.compile(r"公司|厂(?!界)|集团|企业|院|所|中心|机构|大学"),
     ),
+    (_ASKS_PENALTY, re.compile(r"罚款|处罚|拘留|责令|警告|吊销|赔偿")),
     (re.compile(r"什么奖|哪些奖|奖项|什么称号|哪些称号|什么荣誉"), re.compile(r"奖|称号|荣誉|授予|命名")),
     (
         re.compile(r"哪些(?:单位|部门)|哪个(?:单位|部门)|什么部门"),
@@ -135,7 +139,9 @@ def wanted(query: Query, searcher: Searcher) -> Wanted:
         text = text.replace(str(year), " ")
     weights, absent = _weights(text, searcher)
     indicators = tuple(item for item in find_indicators(query.text) if item.name in query.indicators)
-    wants_measures = query.intent == "howto" or bool(_ASKS_WAY.search(query.question))
+    asks_way = query.intent == "howto" or bool(_ASKS_WAY.search(query.question))
+    # 怎么处罚 asks what a law lays down, not what somebody did.
+    wants_measures = asks_way and not _ASKS_PENALTY.search(query.question)
     return Wanted(
         weights,
         frozenset(terms.pairs(text)),
