@@ -296,7 +296,7 @@ def _topic(
 
 def is_off_topic(parts: Sequence[Evidence], want: Wanted, standards: Standards) -> bool:
     """Whether neither the words nor the meaning of what was found come near the question."""
-    if want.indicators and _names(parts[0], want):
+    if (want.indicators and _names(parts[0], want)) or any(select.defines(part, want) for part in parts[:5]):
         return False
     share = _told(want, parts)
     cosines = [part.hit.cosine for part in parts if part.hit.cosine is not None]

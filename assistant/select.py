@@ -114,11 +114,16 @@ def _carried(word: str, plain: str, here: set[str], passage: Passage) -> float:
     return _BY_PASSAGE if word in passage.words else 0.0
 
 
+def defines(part: Evidence, want: Wanted) -> bool:
+    """Whether a part says what one of the terms is that are asked for."""
+    plain = normalise(part.text)
+    return any(_definition_bonus(plain, term) > 1 for term in want.terms)
+
+
 def _definition_bonus(plain: str, term: str) -> float:
-    if re.match(
-        rf"(?:\(?[一二三四五六七八九十\d.]{{1,5}}\)?[、.]?)?\W?{re.escape(term)}\W?(?:\([^)]*\))?(?:是指|是|指|即|全称)",
-        plain,
-    ):
+    # At its head or as an item behind a colon: 下列用语的含义：（一）夜间，是指….
+    head = r"(?:^|:)(?:\(?[一二三四五六七八九十\d.]{1,5}\)?[、.]?)?\W?"
+    if re.search(rf"{head}{re.escape(term)}\W?(?:\([^)]*\))?(?:是指|是|指|即|全称)", plain):
         return 1.2
     return 0.2 if term in plain else 0.0
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from assistant.app.evaluate.baseline import Comparison
 
+OWN_QUESTIONS = Path(__file__).parent / "campaign" / "questions.jsonl"
+"""74 questions on the reports in ../shared; first answered at 0.85, then used to improve the rules."""
 BASELINES = Path(__file__).with_name("baselines")
 
 
@@ -69,6 +71,12 @@ def campaign(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 @pytest.mark.shared
 def test_the_development_questions_are_answered_as_well_as_before(campaign: Desk) -> None:
     comparison, table = compared(campaign, SHARED / "eval" / "qa_dev.jsonl", "dev.json")
+    assert comparison.fallen == (), table
+
+
+@pytest.mark.shared
+def test_questions_written_without_looking_at_answers_are_answered_as_well_as_before(campaign: Desk) -> None:
+    comparison, table = compared(campaign, OWN_QUESTIONS, "own.json")
     assert comparison.fallen == (), table
 
 

@@ -131,7 +131,8 @@ def test_a_year_that_was_asked_for_must_be_the_text_s_own(
         ("money", "湖州市投资7800万元新建污水处理厂。", None),
         ("decibel", "湖州市安静得很，有12条街。", "figure"),
         ("days", "湖州市优良天数359天。", None),
-        ("count", "湖州市新建污水处理厂。", None),
+        ("count", "湖州市新建污水处理厂。", "figure"),
+        ("count", "湖州市新建污水处理厂2座。", None),
     ],
 )
 def test_money_and_the_like_are_answered_only_by_such_a_figure(
