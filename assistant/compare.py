@@ -206,9 +206,8 @@ def _cell(row: Row, name: str, query: Query, want: Wanted, citer: Citer) -> str:
 
 
 def _year(row: Row) -> str:
-    year = row.figures[0][0].year if row.figures else row.parts[0].hit.report.year
-    if not year.is_known:
-        year = row.parts[0].hit.report.year
+    shown = [figure.year for figure, part in row.figures[:1] if compose.shows_year(figure, part)]
+    year = shown[0] if shown else row.parts[0].hit.report.year
     if year.is_known and year.value:
         return compose.escape(year.value)
     return "原文已隐去" if year.how == "masked" else "存疑" if year.how == "suspect" else "未写明"

@@ -55,14 +55,13 @@ _MARKDOWN = re.compile(r"([\\`*_\[\]#<>|~])")
 def escape(text: str) -> str:
     """Document text as plain words of Markdown: never a heading, a link, emphasis or HTML."""
     # Backslashes before quotation marks are left over from a web page's code; the citation keeps them.
-    bare = _STRAY.sub(r"\1", _WEB.sub(" ", text))
-    plain = re.sub(r"\s+", " ", bare).strip()
+    plain = _STRAY.sub(r"\1", re.sub(r"\s+", " ", text).strip())
     return _MARKDOWN.sub(r"\\\1", plain)
 
 
 def statement(part: Evidence, citer: Citer, *, shown: str | None = None) -> str:
     """The quoted words, or what is shown of them, with their mark."""
-    words = escape(_without_heading(shown or part.text).rstrip("，,；;：:、"))
+    words = escape(_WEB.sub(" ", _without_heading(shown or part.text)).rstrip("，,；;：:、"))
     return f"{words} {citer.mark(part)}"
 
 
@@ -89,7 +88,7 @@ def of_report(
         return f"**{label}**\n\n" + "\n".join(f"- {statement(part, citer)}" for part in chosen)
     said = " ".join(shown(part, want, query, citer) for part in chosen)
     values = "；".join(
-        f"{figure.indicator} **{escape(value_of(figure))}**{_details(figure, want)} {citer.mark(part)}"
+        f"{figure.indicator} **{escape(value_of(figure))}**{_details(figure, part, want)} {citer.mark(part)}"
         for figure, part in stated
     )
     return f"**{label}**：{values}\n\n原文：{said}" if values else f"**{label}**：{said}"
@@ -135,8 +134,18 @@ def value_of(figure: Figure) -> str:
     return "".join(figure.value.split()) + {">=": "以上", "<=": "以下"}.get(figure.bound, "")
 
 
-def _details(figure: Figure, want: Wanted) -> str:
-    year = f"{figure.year.value}年" if figure.year.is_known and figure.year.value else ""
+def shows_year(figure: Figure, part: Evidence) -> bool:
+    """Whether the year of a figure is known and shown: by its quote, by a heading, or as its report's."""
+    year, hit = figure.year, part.hit
+    if not year.is_known or not year.value:
+        return False
+    is_quoted = year.span is not None and any(span.overlaps(year.span) for span in part.spans)
+    of_report = hit.report.year.is_known and hit.report.year.value == year.value
+    return is_quoted or of_report or any(year.value in heading for heading in hit.chunk.headings)
+
+
+def _details(figure: Figure, part: Evidence, want: Wanted) -> str:
+    year = f"{figure.year.value}年" if shows_year(figure, part) else ""
     shows_kind = figure.kind != "现状" or figure.kind not in want.states
     told = [escape(figure.scope), figure.kind if shows_kind else "", year]
     return f"（{'，'.join(one for one in told if one)}）" if any(told) else ""

@@ -79,8 +79,8 @@ def carried(citation: Citation) -> Carried:
     years = set(claims.years(read_with))
     if citation.year and citation.year_how in _KNOWN:
         years.add(citation.year)
-    # 去年 in a report of 2023 was read as 2022, with the words that show it.
-    years |= {one.year.value for one in citation.figures if one.year.value and one.year.how in _KNOWN}
+    # 去年 in a report of 2023 was read as 2022: the quote has the words that show it.
+    years |= {one.year.value for one in citation.figures if one.year.value and _shows_year(citation, one)}
     place = citation.place if citation.place and citation.place_how in _KNOWN else ""
     return Carried(
         normalise(citation.text),
@@ -99,6 +99,12 @@ def _read(citation: Citation) -> tuple[Amount, ...]:
     if _is_demand(citation):
         amounts = tuple(replace(amount, kind="标准") for amount in amounts)
     return tuple(_as_read(amount, citation.figures) for amount in amounts)
+
+
+def _shows_year(citation: Citation, figure: Figure) -> bool:
+    span = figure.year.span
+    is_inside = span is not None and citation.start <= span.start and span.end <= citation.end
+    return figure.year.how in _KNOWN and is_inside
 
 
 def _is_demand(citation: Citation) -> bool:

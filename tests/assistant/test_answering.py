@@ -347,7 +347,9 @@ def test_markdown_and_html_of_a_document_are_inert(assistant: Assistant, library
     answer = assistant.answer("湖州市创模工作由谁牵头？")
     check(answer, library)
     assert "牵头" in answer.text
-    assert "\\<b\\>\\[点这里\\](http://evil.example)" in answer.text
+    # Signs of a web page's code are left out of what is read; the citation keeps them.
+    assert "\\[点这里\\](http://evil.example)" in answer.text
+    assert "<b>" not in answer.text
     assert "\\*活动\\*" in answer.text
     assert not re.search(r"(?<!\\)[<`]|(?<!\\)\]\(", answer.text)
     assert "<b>[点这里](http://evil.example)</b>" in answer.citations[0].text
