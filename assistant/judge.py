@@ -33,7 +33,9 @@ _TELLING_MEASURES = {"money", "decibel", "concentration", "days"}
 """Kinds of figures that a question names unmistakably; 多少 alone may ask for anything."""
 _OF_PEOPLE: tuple[Measure, ...] = ("people", "percent")
 _OF_A_REGION = 0.85
-_COUNTS_PEOPLE = re.compile(r"(?:多少|几)[户人](?!均|类)")
+_ASKS_FILE_NUMBER = re.compile(r"文号|发文字号")
+_ASKS_WHICH = re.compile(r"哪[几些]")
+_COUNTS_PEOPLE = re.compile(r"(?:多少|几)(?:[户人](?!均|类)|名)")
 _NEAR_THE_BEST = 0.75
 _DATED_AMONG = 40
 _ASKS_TOTAL = re.compile(r"总共|一共|合计|累计|总计|总投|前后.{0,6}(?:投|花)")
@@ -90,7 +92,7 @@ def judge(query: Query, finding: Finding, want: Wanted, standards: Standards | N
         return Verdict(missing="indicator" if want.indicators else "topic")
     if not query.places:
         parts = sorted(parts, key=lambda part: -part.score * (_OF_A_REGION if _is_regional(part) else 1.0))
-    for check in (_indicator, _year, _figure, _when, _topic):
+    for check in (_indicator, _year, _figure, _number, _when, _topic):
         parts, missing = check(query, want, parts, standards)
         if missing is not None:
             return Verdict(tuple(parts), missing)
@@ -192,7 +194,7 @@ def _names(part: Evidence, want: Wanted) -> bool:
 
 
 def _has_asked_measure(text: str, want: Wanted) -> bool:
-    plain = normalise(text)
+    plain = normalise(select.sound(text))
     return any(has_measure(measure, plain) for measure in (want.measures or ("any",)))
 
 
@@ -225,7 +227,9 @@ def _figure(
     if not want.needs_figure or want.indicators:
         return parts, None
     near = [part for part in parts if part.score >= _NEAR_THE_BEST * parts[0].score]
-    is_numberless = query.intent == "figure" and not any(has_number(part.text) for part in near)
+    # 哪几种 asks for the things, not for how many.
+    asks_amount = query.intent == "figure" and not _ASKS_WHICH.search(query.question)
+    is_numberless = asks_amount and not any(has_number(part.text) for part in near)
     if is_numberless or is_hidden(parts[:1], query.question):
         return parts, "figure"
     if _COUNTS_PEOPLE.search(query.question):
@@ -238,6 +242,16 @@ def _figure(
         # What single works cost is no answer to what all of it cost.
         near = [part for part in near if _SAYS_TOTAL.search(part.text)]
     if any(_has_asked_measure(part.hit.chunk.text, want) for part in near):
+        return parts, None
+    return parts, "figure"
+
+
+def _number(
+    query: Query, want: Wanted, parts: list[Evidence], _standards: Standards
+) -> tuple[list[Evidence], Missing | None]:
+    """A question for a document's number is answered only by one."""
+    asks = want.wants_number and _ASKS_FILE_NUMBER.search(query.question)
+    if not asks or any(select.has_file_number(part) for part in parts[:_DATED_AMONG]):
         return parts, None
     return parts, "figure"
 

@@ -29,6 +29,9 @@ EXPLAINS = ("工作指南", "标准摘要", "法规摘要", "术语")
 """Kinds of starter cards whose sentences each stand by themselves; the card as a whole is about one matter."""
 _LEAD = 16
 """Characters: a sentence this short is the heading of the next one."""
+_NO_AMOUNT = re.compile(
+    r"(?m)^\s*[（(]?\d{1,2}(?:[、)）]|[.．](?!\d))|(?:19|20)?[\dxX×*＊_]{1,2}(?:19|20)?[xX×*＊_]{1,4}(?=\s*年)"
+)
 _HOW_MANY = re.compile(r"多少|几(?!乎|年)")
 _BLANK = "，,；;、 \n\u3000\u00a0"
 _SEMICOLON = re.compile(r"[；;]+")
@@ -118,8 +121,9 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def has_number(text: str) -> bool:
-    """Whether a text states any amount, in digits or in Chinese ones."""
-    return has_measure("any", normalise(text)) or bool(quantities(text))
+    """Whether a text states any amount; the number of a list's item, a date and a masked year are none."""
+    bare = _NO_AMOUNT.sub(" ", text)
+    return has_measure("any", normalise(bare)) or any(one.status == "ok" for one in quantities(bare))
 
 
 def is_hidden(parts: Iterable[Evidence], question: str) -> bool:

@@ -127,6 +127,8 @@ def _refusal_for_figure(query: Query, finding: Finding, want: Wanted, parts: Seq
     asked = "、".join(item.name for item in want.indicators) or "、".join(
         _MEASURE_NAMES[measure] for measure in want.measures
     )
+    if want.wants_number:
+        asked = "文号"
     ids = {hit.chunk.report_id for hit in admitted(query, finding)}
     hidden = is_hidden(parts[:1], query.question) or any(
         figure.status == "masked" for figure in finding.figures if figure.report_id in ids

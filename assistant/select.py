@@ -146,7 +146,7 @@ def _is_spoilt(text: str, want: Wanted) -> bool:
     """Whether a part has a damaged quantity, and no good one of the kind that is asked for."""
     if not is_damaged(text):
         return False
-    rest = normalise(_YEAR_AS_QUANTITY.sub(" ", _DAMAGED.sub(" ", text)))
+    rest = normalise(sound(text))
     return not (want.needs_figure and any(has_measure(measure, rest) for measure in want.measures))
 
 
@@ -166,6 +166,11 @@ def _figures_bonus(part: Evidence, figures: Sequence[Figure], want: Wanted) -> f
 def is_damaged(text: str) -> bool:
     """Whether a quantity in the text was hit by a mask or by a replaced year."""
     return bool(_DAMAGED.search(text) or _YEAR_AS_QUANTITY.search(text))
+
+
+def sound(text: str) -> str:
+    """The text without quantities that a mask or a replaced year hit."""
+    return _YEAR_AS_QUANTITY.sub(" ", _DAMAGED.sub(" ", text))
 
 
 def select(hits: Sequence[Hit], want: Wanted, figures: Sequence[Figure] = ()) -> list[Evidence]:

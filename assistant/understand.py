@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from assistant.asking import short_name
+from assistant.asking import short_name, without_asking
 from assistant.records import Intent, Query, Turn
 from kb import terms
 from kb.indicators import find_indicators
@@ -26,6 +26,10 @@ _POINTS_BACK = re.compile(r"^(?:那么?|它|其中?|这个|该|还有|另外|光
 _OF_THE_NATION = re.compile(
     r"全国(?:的|平均|范围|总体|各地|\d+个?)|(?:^|[，,。？?])全国(?=\d{4}|去年|今年|的|平均)"
 )
+_ITS = re.compile(
+    r"(?:它|他们|其|该[市县区镇]|那[里边儿])的?(?P<matter>[\u4e00-\u9fff]{3,}?)(?:是|有|投|做|花|达)?了?(?:多少|几|怎|如何|哪|谁|什么|吗|$)"
+)
+_OWN_WORDS = 2
 _SHORT_QUESTION = 14
 """Characters: a question this short after another one seldom stands alone."""
 
@@ -117,6 +121,9 @@ def understand(
     earlier = _earlier_questions(history)
     if earlier and _leans_on_history(question, places, indicators):
         carried = _carry(earlier, gazetteer, own_place)
+        if _has_its_own_matter(question):
+            # 那它的天然气工程投了多少？ is about the same place, and about nothing else that was said.
+            carried = _Carried("，".join(carried.places), carried.places, (), ())
         text = _joined(carried, text, places)
         places = places or carried.places
         indicators = indicators or carried.indicators
@@ -193,6 +200,13 @@ def _leans_on_history(question: str, places: tuple[str, ...], indicators: tuple[
     if _POINTS_BACK.search(question.strip()):
         return True
     return not places and (len(question) <= _SHORT_QUESTION or not indicators)
+
+
+def _has_its_own_matter(question: str) -> bool:
+    """Whether a question that points at a place names a matter of its own."""
+    match = _ITS.search(question)
+    own = [word for word in terms.words(without_asking(match["matter"])) if len(word) > 1] if match else []
+    return sum(1 for word in own if word not in terms.general_words()) >= _OWN_WORDS
 
 
 def _carry(earlier: list[str], gazetteer: Gazetteer, own_place: str | None) -> _Carried:

@@ -69,7 +69,9 @@ _COUNTED: tuple[tuple[re.Pattern[str], Measure], ...] = (
 )
 _MEASURES: tuple[tuple[re.Pattern[str], Measure], ...] = (
     (
-        re.compile(r"多少钱|投资|投入|[花投赔罚筹拨]了?(?:多少|几)|资金|罚款|处罚金额|赔了|造价|经费|总额"),
+        re.compile(
+            r"多少钱|投资|投入|[花投赔罚筹拨]了?(?:多少|几)|资金|罚款|处罚金额|赔了|造价|经费|总额|产值|总值|收入|利润|税收"
+        ),
         "money",
     ),
     (re.compile(r"分贝|噪声.{0,6}(?:平均|值)"), "decibel"),

@@ -58,3 +58,12 @@ def test_a_run_is_always_an_exact_piece_of_its_passage(numbers: set[int]) -> Non
         flow = Flow(run.hit.chunk.text, run.hit.chunk.spans)
         assert run.text == flow.quote(run.main)
     assert sum(len(run.text) for run in joined) == sum(len(part.text) for part in chosen)
+
+
+def test_the_sentences_of_an_item_go_with_its_heading_whatever_their_words() -> None:
+    parts = parts_of(
+        "4、考察外地的创模工作经验，学习先进做法。认真听取了介绍，参观了部分重点工程并撰写报告。"
+        "5、营造氛围，举办文艺演出和演讲大赛活动。"
+    )
+    chosen = choose.measures(parts, wanting(考察=1.0, 创模=1.0, 经验=2.0), most=300)
+    assert [part.text[:4] for part in chosen] == ["4、考察", "认真听取"]

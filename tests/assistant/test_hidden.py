@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from assistant.answering import Assistant
+from assistant.passages import has_number
 from ingest.pipeline import Ingester
 from ingest.prepare import Item
 from kb.library import Library
@@ -48,6 +49,19 @@ def test_what_is_only_planned_is_no_state_of_today(assistant: Assistant) -> None
     assert assistant.answer("湖州市现在的绿化覆盖率是多少？").refused
     planned = assistant.answer("湖州市的绿化覆盖率是多少？")
     assert "**42%**（目标" in planned.text
+
+
+def test_a_list_s_number_or_a_masked_year_is_no_amount() -> None:
+    assert not has_number("4、对照“洁美工程”，强化环境卫生综合整治")
+    assert not has_number("20__年上半年社区创建工作取得了实效")
+    assert has_number("建成3座污水处理厂")
+    assert has_number("从严执行八百余次检查")
+
+
+def test_a_document_s_number_that_is_not_given_is_owned_up_to(assistant: Assistant) -> None:
+    answer = assistant.answer("湖州市园林城市的批准文号是什么？")
+    assert answer.refused
+    assert "文号" in answer.text
 
 
 def test_a_question_for_a_number_is_not_answered_by_words_without_one(assistant: Assistant) -> None:

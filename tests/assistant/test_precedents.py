@@ -35,3 +35,14 @@ def test_of_several_ways_any_makes_a_precedent() -> None:
 
 def test_what_holds_for_the_country_is_no_place_s_precedent() -> None:
     assert with_places_only([*HUZHOU, *WHOLE]) == HUZHOU
+
+
+def test_another_matter_s_way_is_none_and_a_way_named_in_full_needs_no_more() -> None:
+    asked = "哪些地方在污水处理上用过PPP或者市场化运营？"
+    query = Query(asked, asked, intent="precedent")
+    treated = parts_of("医院污水处理设施由专业公司市场化运营。", key="t", place="湖州市")
+    named = parts_of("厂网一体化PPP项目顺利实施。", key="p", place="安庆市")
+    green = parts_of("推进公共绿地的市场化管养。", key="g", place="六安市")
+    want = wanting(污水处理=2.0, ppp=3.0, 市场化=2.0, 运营=1.0)
+    found = precedents(query, [*treated, *named, *green], want, most=8)
+    assert {one.parts[0].hit.report.place.value for one in found} == {"湖州市", "安庆市"}

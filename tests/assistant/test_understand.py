@@ -33,6 +33,14 @@ def test_a_short_name_means_the_whole_place() -> None:
     assert ask("湖州噪声达标区覆盖率是多少？").places == ("湖州市",)
 
 
+def test_a_matter_of_its_own_takes_only_the_place_from_what_was_said_before() -> None:
+    query = ask("那它的天然气工程投了多少？", "咸阳市的城市污水处理率是多少？")
+    assert (query.places, query.indicators) == (("咸阳市",), ())
+    assert "污水" not in query.text
+    bare = ask("它的达标情况呢？", "咸阳市的城市污水处理率是多少？")
+    assert bare.indicators == ("城市污水处理率",)
+
+
 def test_a_question_that_stands_alone_takes_nothing_from_what_was_said_before() -> None:
     query = ask("咸阳市的绿化覆盖率是多少？", "湖州市2010年的污水处理率是多少？")
     assert (query.places, query.indicators, query.years) == (("咸阳市",), ("建成区绿化覆盖率",), ())
