@@ -16,6 +16,7 @@ from assistant.find import Finder, Finding
 from assistant.judge import Verdict, judge, reports_of
 from assistant.norms import norms_named
 from assistant.passages import figures_in
+from assistant.premise import unsaid
 from assistant.records import Answer, Evidence, Query, Turn
 from assistant.refuse import Refuser, refusal
 from assistant.required import answer_computed, answer_required
@@ -121,6 +122,11 @@ class Assistant:
             return self._refuser.refuse(query, finding, want, verdict)
         if verdict.missing is not None:
             verdict = Verdict(max(answered, key=lambda one: one.parts[0].score).parts)
+        foreign = unsaid(query, finding, want, verdict.parts, self._searcher)
+        if foreign:
+            return refusal(
+                query, "premise", render("refusal_premise", places=list(query.places), words=list(foreign))
+            )
         if _ASKS_ORIGINAL.search(query.question) and all(is_digest(part) for part in verdict.parts):
             return self._refuser.refuse(query, finding, want, Verdict(verdict.parts, "original"))
         silent = _silent(asked, by_slot) if answered else []

@@ -35,6 +35,7 @@ _OF_PEOPLE: tuple[Measure, ...] = ("people", "percent")
 _OF_A_REGION = 0.85
 _ASKS_FILE_NUMBER = re.compile(r"文号|发文字号")
 _ASKS_WHICH = re.compile(r"哪[几些]")
+_ASKS_WHICH_PLACE = re.compile(r"(?:是|叫)(?:哪个|哪座|什么)(?:市|县|城市|地方)|[市县]名")
 _COUNTS_PEOPLE = re.compile(r"(?:多少|几)(?:[户人](?!均|类)|名)")
 _NEAR_THE_BEST = 0.75
 _DATED_AMONG = 40
@@ -92,6 +93,8 @@ def judge(query: Query, finding: Finding, want: Wanted, standards: Standards | N
         return Verdict(missing="indicator" if want.indicators else "topic")
     if not query.places:
         parts = sorted(parts, key=lambda part: -part.score * (_OF_A_REGION if _is_regional(part) else 1.0))
+    if _ASKS_WHICH_PLACE.search(query.question) and parts[0].hit.report.place.how == "masked":
+        return Verdict(tuple(parts), "place_hidden")
     for check in (_indicator, _year, _figure, _number, _when, _topic):
         parts, missing = check(query, want, parts, standards)
         if missing is not None:

@@ -127,13 +127,14 @@ def has_number(text: str) -> bool:
 
 
 def is_hidden(parts: Iterable[Evidence], question: str) -> bool:
-    """Whether the parts have the unit that is asked for (多少家次) behind a mask and behind no good number."""
+    """Whether the parts have the unit that is asked for (多少家次), or all they state, behind masks only."""
     asked = {
         canonical(unit.name)
         for match in _HOW_MANY.finditer(question)
         if (unit := unit_at(question, match.end(), is_han=False)) is not None
     }
-    found = [one for part in parts for one in quantities(part.text) if canonical(one.unit) in asked]
+    amounts = [one for part in parts for one in quantities(part.text)]
+    found = [one for one in amounts if canonical(one.unit) in asked] or amounts
     return bool(found) and all(one.status != "ok" for one in found)
 
 

@@ -14,6 +14,8 @@ Intent = Literal[
 Missing = Literal[
     "own_place",
     "place",
+    "place_hidden",
+    "premise",
     "indicator",
     "year",
     "year_masked",

@@ -79,6 +79,8 @@ class Refuser:
                 text = self._without_indicator(query, finding, want)
             case "year" | "year_masked":
                 text = _refusal_for_year(query, finding, verdict.missing)
+            case "place_hidden":
+                text = render("refusal_place_hidden", titles=_masked_titles(finding))
             case "original":
                 titles = [report.title.value or "" for report in reports_of(verdict.parts)]
                 text = render("refusal_original", titles=titles)

@@ -124,6 +124,10 @@ def understand(
         if _has_its_own_matter(question):
             # 那它的天然气工程投了多少？ is about the same place, and about nothing else that was said.
             carried = _Carried("，".join(carried.places), carried.places, (), ())
+        if intent == "open" and carried.text:
+            # 那咸阳呢？ asks what was asked before.
+            before = intent_of(carried.text)
+            intent = before if before in ("figure", "threshold", "entity", "when") else intent
         text = _joined(carried, text, places)
         places = places or carried.places
         indicators = indicators or carried.indicators
