@@ -156,9 +156,10 @@ def test_skips_are_inside_in_order_and_never_overlap(text: str) -> None:
 )
 def test_no_text_takes_long(unit: str) -> None:
     text = unit * (300_000 // len(unit))
-    began = time.perf_counter()
+    # Of this process only: another one may keep the machine busy.
+    began = time.process_time()
     find_skips(text)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_every_pattern_that_ships_is_valid_and_named_once() -> None:

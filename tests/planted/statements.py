@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tests.figures.labels import Labelled, Sentence
 
 _CLAUSE = re.compile(r"[，,。；;！!？?\n|]")
+_DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 _VERBS = {"现状": "现状为", "目标": "目标为", "标准": "要求为", "变化": ""}
 
 
@@ -53,12 +54,20 @@ def from_labels() -> list[Statement]:
                 for one in read
                 if sentence.start <= one.span.start and one.span.end <= sentence.end and one.indicator
             )
-            found += [
+            made = [
                 _labelled(sentence, words, figure, inside)
                 for figure in sentence.figures
                 if figure.status == "ok"
             ]
+            found += [one for one in made if _is_one_claim(one)]
     return found
+
+
+def _is_one_claim(statement: Statement) -> bool:
+    """Whether a statement says one number: of 7个…、2个…、1个… any would do for another."""
+    if statement.indicator:
+        return True
+    return len(_DIGITS.findall(statement.text)) == 1 or len(quantities(statement.text)) == 1
 
 
 @cache
