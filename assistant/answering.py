@@ -30,7 +30,7 @@ from kb.records import STARTER
 from prompts import render
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from assistant.records import Citation
     from assistant.slots import Slot
@@ -65,20 +65,49 @@ class Assistant:
         self._own_place = _official(own_place, self._gazetteer)
         self._worder = worder
 
-    def answer(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+    def answer(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        *,
+        own_place: str | None = None,
+        without: Collection[str] = (),
+    ) -> Answer:
         """An answer with citations, or a polite refusal that names what is missing."""
+        *_, last = self.steps(question, history, own_place=own_place, without=without)
+        return last
+
+    def steps(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        *,
+        own_place: str | None = None,
+        without: Collection[str] = (),
+    ) -> Iterator[Answer]:
+        """The composed answer at once; then, where a model words answers, the same in its words.
+
+        `own_place` is what 我市 means this time, `without` what the user takes away of what was understood.
+        """
         began = time.monotonic()
-        answer = self._answer(question.strip(), history)
+        own = _official(own_place, self._gazetteer) or self._own_place
+        query = understand(question.strip(), history, self._gazetteer, own_place=own, without=without)
+        answer = self._answer(query)
         if not self._searcher.has_vectors and not answer.refused:
             note = render("caveat_words_only")
             answer = replace(answer, text=f"{answer.text}\n注：{note}", caveats=(*answer.caveats, note))
+        yield replace(answer, seconds=time.monotonic() - began)
         if self._worder is not None:
-            answer = self._worder.worded(answer, history)
-        return replace(answer, seconds=time.monotonic() - began)
+            worded = self._worder.worded(answer, history)
+            yield replace(worded, seconds=time.monotonic() - began)
 
-    def _answer(self, question: str, history: Sequence[Turn]) -> Answer:
-        query = understand(question, history, self._gazetteer, own_place=self._own_place)
-        if asks_for_own_place(question) and not self._own_place:
+    @property
+    def has_worder(self) -> bool:
+        """Whether a model words the answers."""
+        return self._worder is not None
+
+    def _answer(self, query: Query) -> Answer:
+        if asks_for_own_place(query.question) and not query.own_place:
             return refusal(query, "own_place", render("refusal_own_place"))
         if not self._searcher.reports():
             return refusal(query, "topic", render("refusal_empty"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from assistant.asking import short_name, without_asking
@@ -14,7 +14,7 @@ from kb.places import innermost
 from kb.records import NATIONWIDE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from kb.places import Gazetteer
 
@@ -98,10 +98,45 @@ class _Carried:
     years: tuple[int, ...]
 
 
+EARLIER = "earlier"
+"""What stands for the conversation so far among the things that a user takes away."""
+
+
 def understand(
-    question: str, history: Sequence[Turn], gazetteer: Gazetteer, *, own_place: str | None = None
+    question: str,
+    history: Sequence[Turn],
+    gazetteer: Gazetteer,
+    *,
+    own_place: str | None = None,
+    without: Collection[str] = (),
 ) -> Query:
-    """The query behind `question`; what it leaves out is taken from the user's earlier questions."""
+    """The query behind `question`; what it leaves out is taken from the user's earlier questions.
+
+    `without` is what the user takes away of what was understood: `place:湖州市`, `indicator:…`, `year:2006`, `earlier`.
+    """
+    query = _understood(question, () if EARLIER in without else history, gazetteer, own_place)
+    return _without(query, without) if without else query
+
+
+def _without(query: Query, without: Collection[str]) -> Query:
+    """The query without what the user took away; its place and year also go from the words that are searched."""
+    text = query.text
+    for thing in without:
+        kind, _, value = thing.partition(":")
+        if kind == "place":
+            text = text.replace(value, "").replace(short_name(value), "")
+        if kind == "year":
+            text = re.sub(rf"(?<!\d){re.escape(value)}年?(?!\d)", "", text)
+    return replace(
+        query,
+        text=text.strip() or query.text,
+        places=tuple(place for place in query.places if f"place:{place}" not in without),
+        indicators=tuple(name for name in query.indicators if f"indicator:{name}" not in without),
+        years=tuple(year for year in query.years if f"year:{year}" not in without),
+    )
+
+
+def _understood(question: str, history: Sequence[Turn], gazetteer: Gazetteer, own_place: str | None) -> Query:
     asks_for_others = bool(_OTHERS.search(question))
     drafting = _DRAFTING.search(question)
     # 我市 means the user's own place and never reaches word search.

@@ -13,9 +13,11 @@ from sqlalchemy.exc import DatabaseError
 from kb import codec, schema
 from kb.errors import LibraryUnusableError, NotFoundError, SchemaError
 from kb.knowledge import KnowledgeStore, place_figures, write_knowledge
+from kb.papers import PaperStore
 from kb.records import OWN, Chunk, Collection, Document, Knowledge, LibraryInfo, Report, Source
 from kb.reprints import with_originals
 from kb.schema import PUBLISHED, RETIRED, STAGED
+from kb.talks import TalkStore
 from kb.validity import with_repeals
 
 if TYPE_CHECKING:
@@ -33,6 +35,8 @@ class Catalogue:
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
         self.knowledge = KnowledgeStore(self._begin)
+        self.talks = TalkStore(self._begin)
+        self.papers = PaperStore(self._begin)
 
     @classmethod
     def open(cls, path: Path) -> Catalogue:
@@ -105,6 +109,19 @@ class Catalogue:
             exists = sa.select(schema.collections.c.name).where(schema.collections.c.name == collection.name)
             if db.execute(exists).first() is None:
                 db.execute(schema.collections.insert().values(row))
+
+    def collections(self) -> list[Collection]:
+        """All collections, the user's own first."""
+        table = schema.collections.c
+        query = sa.select(schema.collections).order_by(table.kind, table.name != OWN.name, table.name)
+        with self._begin() as db:
+            return [Collection(row.name, row.kind, bool(row.may_leave)) for row in db.execute(query)]
+
+    def keep_here(self, name: str, *, stays: bool) -> None:
+        """Say whether a collection's text stays on this machine."""
+        table = schema.collections
+        with self._begin() as db:
+            db.execute(table.update().where(table.c.name == name).values(may_leave=int(not stays)))
 
     # ── writing ─────────────────────────────────────────────────────────────────────────────────
 

@@ -16,7 +16,7 @@ from sqlalchemy import (
     Text,
 )
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration; a test holds it against the scripts."""
 
 STAGED, PUBLISHED, RETIRED = "staged", "published", "retired"
@@ -164,6 +164,59 @@ corrections = Table(
     Column("why", Text, nullable=False),
     Column("by", String, nullable=False),
     Column("at", String, nullable=False),
+)
+
+talks = Table(
+    "talks",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("begun_at", String, nullable=False),
+    Column("changed_at", String, nullable=False, index=True),
+)
+
+exchanges = Table(
+    "exchanges",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("talk_id", ForeignKey("talks.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("question", Text, nullable=False),
+    # JSON: what of the understood question was taken away; the answer as it was shown.
+    Column("without", Text, nullable=False),
+    Column("answer", Text, nullable=False),
+    # Question and answer as they are searched.
+    Column("words", Text, nullable=False),
+    Column("asked_at", String, nullable=False),
+)
+
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    # A complaint outlives the conversation it was made in.
+    Column("exchange_id", ForeignKey("exchanges.id", ondelete="SET NULL"), index=True),
+    Column("question", Text, nullable=False),
+    Column("answer", Text, nullable=False),
+    Column("verdict", String, nullable=False),
+    Column("comment", Text, nullable=False),
+    Column("at", String, nullable=False),
+    Column("done_at", String),
+)
+
+papers = Table(
+    "papers",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("data", Text, nullable=False),
+    Column("changed_at", String, nullable=False, index=True),
+)
+
+preferences = Table(
+    "preferences",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("value", Text, nullable=False),
 )
 
 Index("documents_by_content", documents.c.collection, documents.c.content_hash)

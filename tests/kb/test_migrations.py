@@ -70,7 +70,7 @@ def test_opening_again_changes_nothing(tmp_path: Path) -> None:
     again.close()
 
 
-@pytest.mark.parametrize("version", ["9999", "0003"])
+@pytest.mark.parametrize("version", ["9999", "0004"])
 def test_a_library_of_a_newer_program_is_refused_with_what_to_do(tmp_path: Path, version: str) -> None:
     path = fresh(tmp_path)
     set_version(path, version)
@@ -115,7 +115,10 @@ def test_a_library_of_the_first_schema_gets_the_new_tables_and_keeps_what_it_had
     catalogue.set_property("x", b"1")
     catalogue.close()
     with closing(sqlite3.connect(path)) as db:
-        for table in ("figures", "kin", "conflicts", "sketches", "corrections"):
+        for table in (
+            *("figures", "kin", "conflicts", "sketches", "corrections"),
+            *("feedback", "exchanges", "talks", "papers", "preferences"),
+        ):
             db.execute(f"DROP TABLE {table}")
         db.execute("ALTER TABLE documents DROP COLUMN title")
         db.commit()
@@ -123,4 +126,5 @@ def test_a_library_of_the_first_schema_gets_the_new_tables_and_keeps_what_it_had
     upgraded = Catalogue.open(path)
     assert upgraded.property("x") == b"1"
     assert upgraded.knowledge.corrections("own", document="a", content_hash="b") == []
+    assert upgraded.talks.talks() == []
     upgraded.close()
