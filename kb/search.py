@@ -162,6 +162,11 @@ class Searcher:
         wanted = sorted(set(indicators))
         return self._library.catalogue.knowledge.figures_of(sorted(set(report_ids)), wanted) if wanted else []
 
+    def all_figures_of(self, report_ids: Iterable[str]) -> list[Figure]:
+        """What some reports state, of whatever indicator, in reading order."""
+        store = self._library.catalogue.knowledge
+        return [figure for report_id in report_ids for figure in store.figures(report_id=report_id)]
+
     def figures_at(self, place: str, indicators: Iterable[str]) -> list[Figure]:
         """The figures of a place for some indicators, in whatever text they stand."""
         knowledge = self._library.catalogue.knowledge

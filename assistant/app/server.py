@@ -71,8 +71,10 @@ def create_app(
     _add_routes(app, desk, token, stopping)
     if page:
         # Gradio takes seconds to import.
+        from assistant.app.downloads import add_downloads
         from assistant.app.page import mount_page
 
+        add_downloads(app, desk)
         mount_page(app, desk, stopping)
     return app
 

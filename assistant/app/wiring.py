@@ -30,13 +30,21 @@ class Desk:
     """An open library with everything that works on it. The process that has one owns the library."""
 
     def __init__(
-        self, library: Library, assistant: Assistant, searcher: Searcher, *, outside_host: str | None = None
+        self,
+        library: Library,
+        assistant: Assistant,
+        searcher: Searcher,
+        *,
+        outside_host: str | None = None,
+        own_place: str | None = None,
     ) -> None:
         self.library = library
         self.assistant = assistant
         self.searcher = searcher
         self.outside_host = outside_host
         """The host outside this machine that questions and cited passages are sent to; None: all stays here."""
+        self.own_place = own_place
+        """What 我市 means by the settings; what the user says on the page comes first."""
 
     @classmethod
     def open(cls, settings: Settings, *, listener: Callable[[Progress], None] | None = None) -> Desk:
@@ -54,7 +62,13 @@ class Desk:
             worder=worder_of(settings),
             reranker=load_reranker(settings.reranker),
         )
-        return cls(library, assistant, searcher, outside_host=settings.outside_host)
+        return cls(
+            library,
+            assistant,
+            searcher,
+            outside_host=settings.outside_host,
+            own_place=settings.place,
+        )
 
     def ingester(self, listener: Callable[[Progress], None] | None = None) -> Ingester:
         """What takes files in; the gazetteer with its towns is read only now."""

@@ -1,38 +1,54 @@
-// The marks of an answer lead to their sources. One listener on the document: answers come and go.
-(() => {
+// What several pieces of the page share: bringing a source into view, and keeping the question in sight.
+window.chuangmo = (() => {
   "use strict";
 
-  const sectionOf = (link) => {
-    const target = (link.getAttribute("href") || "").split("#")[1];
-    return target ? document.getElementById(target) : null;
-  };
+  const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-  const openAround = (element) => {
-    for (let fold = element.closest("details"); fold; fold = fold.parentElement.closest("details")) {
-      fold.open = true;
-    }
-  };
-
-  const show = (section) => {
+  const reveal = (section) => {
     document.querySelectorAll("section.source.shown").forEach((old) => old.classList.remove("shown"));
-    openAround(section);
     section.classList.add("shown");
     section.focus({ preventScroll: true });
-    const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-    section.scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "start" });
+    section.scrollIntoView({ behavior: calm() ? "auto" : "smooth", block: "start" });
   };
 
-  document.addEventListener(
-    "click",
-    (event) => {
-      const link = event.target instanceof Element ? event.target.closest("a.cite") : null;
-      if (!link) return;
-      // Before the page's own handling of links: a mark never changes the address.
-      event.preventDefault();
-      event.stopPropagation();
-      const section = sectionOf(link);
-      if (section) show(section);
-    },
-    true,
-  );
+  // True if the source is on the page already; otherwise the program is asked for it.
+  const show = (exchange, number) => {
+    const section = document.getElementById(`s${exchange}-${number}`);
+    if (section) reveal(section);
+    return Boolean(section);
+  };
+
+  let asked = null;
+
+  // The latest question stays at the top of the log while its answer grows under it.
+  const keepInSight = (piece) => {
+    const question = piece.querySelector(".exchange .question");
+    const log = document.getElementById("log");
+    if (!question || !log) return;
+    const words = question.textContent;
+    if (words === asked) return;
+    asked = words;
+    log.scrollTop += question.getBoundingClientRect().top - log.getBoundingClientRect().top - 8;
+  };
+
+  const arrived = (element) => {
+    const shown = element.querySelector("section.source.shown");
+    if (shown) reveal(shown);
+    if (element.closest("#latest")) keepInSight(element);
+    const wanted = element.querySelector("[data-focus]");
+    if (wanted) wanted.focus();
+  };
+
+  const afresh = () => { asked = null; };
+
+  // The title's folds close when one clicks elsewhere or presses Escape.
+  const closeFolds = (inside) => {
+    document.querySelectorAll("details.menu[open]").forEach((fold) => {
+      if (!fold.contains(inside)) fold.open = false;
+    });
+  };
+  document.addEventListener("click", (event) => closeFolds(event.target));
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") closeFolds(null); });
+
+  return { show, arrived, afresh };
 })();

@@ -1,0 +1,33 @@
+// One piece of the page's own HTML: its buttons and forms are told to the program as acts with their data.
+const send = (node, more) => trigger("click", { ...node.dataset, ...more });
+
+const copied = (button) => {
+  const words = button.textContent;
+  button.textContent = "已复制";
+  setTimeout(() => { button.textContent = words; }, 1500);
+};
+
+element.addEventListener("click", (event) => {
+  const target = event.target instanceof Element ? event.target : null;
+  const copy = target && target.closest("[data-copy]");
+  if (copy) {
+    navigator.clipboard.writeText(copy.dataset.copy).then(() => copied(copy));
+    return;
+  }
+  const button = target && target.closest("button[data-act], a[data-act]");
+  if (!button) return;
+  event.preventDefault();
+  const { act, exchange, number } = button.dataset;
+  if (act === "source" && window.chuangmo.show(exchange, number)) return;
+  send(button);
+});
+
+element.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const form = event.target;
+  send(form, Object.fromEntries(new FormData(form)));
+  const fold = form.closest("details");
+  if (fold) fold.open = false;
+});
+
+watch("value", () => window.chuangmo.arrived(element));
