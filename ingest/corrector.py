@@ -7,20 +7,24 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from ingest.corrections import chosen, concerning, corrections_of
-from kb.records import OWN
+from kb.records import STARTER
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ingest.corrections import Wish
     from ingest.pipeline import Ingester
     from kb.library import Library
     from kb.places import Gazetteer
-    from kb.records import Correction, Document, Report
+    from kb.records import Collection, Correction, Document, Report
 
 
 class Corrector:
     """Corrects reports of the user's own documents."""
 
-    def __init__(self, library: Library, ingester: Ingester, gazetteer: Gazetteer) -> None:
+    def __init__(
+        self, library: Library, ingester: Callable[[Collection], Ingester], gazetteer: Gazetteer
+    ) -> None:
         self._library = library
         self._ingester = ingester
         self._gazetteer = gazetteer
@@ -31,21 +35,29 @@ class Corrector:
         A wish without values changes nothing. Raises NotFoundError, CorrectionError.
         """
         with self._library.writing:
-            document = self._library.catalogue.document_named(name, collection=OWN.name)
+            document = self._own(name)
             reports = self._library.catalogue.reports_alone(document_id=document.id)
             index = reports.index(chosen(document, reports, wish))
             if wish.values:
                 kept = corrections_of(
                     document, reports[index], wish, by=_user(), at=_now(), gazetteer=self._gazetteer
                 )
-                self._library.catalogue.knowledge.add_corrections(OWN.name, kept)
-                document = self._ingester.describe_again(document)
+                self._library.catalogue.knowledge.add_corrections(document.collection, kept)
+                document = self._ingester(self._collection(document)).describe_again(document)
                 reports = self._library.catalogue.reports_alone(document_id=document.id)
             return document, index + 1, reports[index], self._history(document, reports[index])
 
+    def _own(self, name: str) -> Document:
+        """The user's document of that name; what ships with the program is not theirs to correct."""
+        return self._library.catalogue.document_named(name, without=STARTER.name)
+
+    def _collection(self, document: Document) -> Collection:
+        every = self._library.catalogue.collections()
+        return next(one for one in every if one.name == document.collection)
+
     def _history(self, document: Document, report: Report) -> list[Correction]:
         made = self._library.catalogue.knowledge.corrections(
-            OWN.name, document=document.name, content_hash=document.content_hash
+            document.collection, document=document.name, content_hash=document.content_hash
         )
         return concerning(document, report, made)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -286,19 +287,22 @@ class Catalogue:
         with self._begin() as db:
             return [codec.document_from_row(row) for row in db.execute(query)]
 
-    def document_named(self, name: str, *, collection: str | None = None) -> Document:
-        """The one published document of that name, path or id. Raises NotFoundError for none or several."""
+    def document_named(self, name: str, *, without: str | None = None) -> Document:
+        """The one published document of that name, path or id, of all collections but one.
+
+        Raises NotFoundError for none or several.
+        """
         found = [
             document
             for document in self.documents_named(name) or self.documents_named(str(Path(name).absolute()))
-            if collection in (None, document.collection)
+            if document.collection != without
         ]
         if len(found) == 1:
             return found[0]
         if found:
             ids = "、".join(document.id for document in found)
             raise NotFoundError(f"有 {len(found)} 份文档都叫“{name}”，请用文档编号指明：{ids}。")
-        where = "您导入的资料" if collection == OWN.name else "资料库"
+        where = "您导入的资料" if without else "资料库"
         raise NotFoundError(f"{where}里没有“{name}”。运行 chuangmo list 可查看已入库的文件。")
 
     def document_names(self) -> dict[str, tuple[str, str]]:
@@ -307,6 +311,13 @@ class Catalogue:
         query = sa.select(table.id, table.name, table.collection).where(table.state == PUBLISHED)
         with self._begin() as db:
             return {row.id: (row.name, row.collection) for row in db.execute(query)}
+
+    def remarks(self) -> dict[str, tuple[str, ...]]:
+        """What readers had to say of published documents, for those they said something of."""
+        table = schema.documents.c
+        query = sa.select(table.id, table.remarks).where(table.state == PUBLISHED, table.remarks != "[]")
+        with self._begin() as db:
+            return {row.id: tuple(json.loads(row.remarks)) for row in db.execute(query)}
 
     def reports(self, *, document_id: str | None = None) -> list[Report]:
         """Published reports in the order of their documents, with what the library's others say of them."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from contextlib import AbstractContextManager
 
-    from kb.records import Figure, Knowledge, Report
+    from kb.records import Figure, FigureStatus, Knowledge, Report
 
 _MANY = 500
 """Bound variables a statement; SQLite's own limit is far above."""
@@ -53,6 +53,13 @@ class KnowledgeStore:
                 query = query.where(table.c[name] == value)
         with self._begin() as db:
             return [codec.figure_from_row(row) for row in db.execute(query)]
+
+    def documents_with_status(self, *statuses: FigureStatus) -> set[str]:
+        """Published documents that hold a figure of one of these states."""
+        table = schema.figures
+        query = _published(table, table.c.document_id).where(table.c.status.in_(statuses))
+        with self._begin() as db:
+            return {row.document_id for row in db.execute(query)}
 
     def figures_of(self, report_ids: Sequence[str], indicators: Sequence[str]) -> list[Figure]:
         """Published figures of some reports for some indicators, in reading order."""

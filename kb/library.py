@@ -13,6 +13,7 @@ from kb.catalogue import Catalogue
 from kb.embedding import Embedder, is_same_model
 from kb.errors import EmbedderError, LibraryUnusableError
 from kb.normal import text_hash
+from kb.originals import Originals
 from kb.records import OWN, STARTER
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ log = logging.getLogger(__name__)
 
 CATALOGUE_FILE = "catalogue.sqlite3"
 VECTORS_FOLDER = "vectors"
+ORIGINALS_FOLDER = "originals"
 WORDS_FOLDER = "words-1"
 """The number goes up with the index's schema: an old one is then simply built anew."""
 _GRAVES = "deleted-vectors"
@@ -42,12 +44,18 @@ class Library:
     """The owner's handle. Everything is kept in the catalogue first; the indexes follow and can be rebuilt."""
 
     def __init__(
-        self, catalogue: Catalogue, words: WordIndex, vectors: VectorIndex | None, embedder: Embedder | None
+        self,
+        catalogue: Catalogue,
+        words: WordIndex,
+        vectors: VectorIndex | None,
+        embedder: Embedder | None,
+        originals: Originals,
     ) -> None:
         self.catalogue = catalogue
         self.words = words
         self.vectors = vectors
         self.embedder = embedder
+        self.originals = originals
         self.writing = threading.RLock()
         """Held for a whole document by whoever takes one in: two runs at once would sweep each other's away."""
 
@@ -67,7 +75,8 @@ class Library:
         for collection in (OWN, STARTER):
             catalogue.add_collection(collection)
         vectors = VectorIndex(folder / VECTORS_FOLDER) if embedder else None
-        return cls(catalogue, WordIndex(folder / WORDS_FOLDER), vectors, embedder)
+        originals = Originals(folder / ORIGINALS_FOLDER)
+        return cls(catalogue, WordIndex(folder / WORDS_FOLDER), vectors, embedder, originals)
 
     def close(self) -> None:
         """Let go of all files."""
@@ -198,6 +207,10 @@ class Library:
         self.vectors.clear()
         for chunks in self.catalogue.all_chunks():
             self._index_vectors(chunks)
+
+    def forget_originals(self) -> None:
+        """Delete the files of what was removed; from then on a removal cannot be undone."""
+        self.originals.sweep({source.sha256 for source in self.catalogue.sources()})
 
     # ── rebuilding ──────────────────────────────────────────────────────────────────────────────
 

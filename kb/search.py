@@ -66,7 +66,8 @@ class Searcher:
         self, library: Library, *, collections: AbstractCollection[str], fusion: Fusion | None = None
     ) -> None:
         self._library = library
-        self._collections = frozenset(collections)
+        # Not copied: a collection may be added while the program runs.
+        self._collections = collections
         self._fusion = fusion or Fusion()
         # Replaced as one: several threads search while another publishes.
         self._last_view = _View(-1, {}, {})

@@ -10,8 +10,10 @@ from urllib.parse import quote
 
 from fastapi.responses import HTMLResponse, Response
 
+from assistant.app.shelf import Shelf
 from assistant.app.views import words
 from assistant.app.views.html import html_of
+from kb.errors import NotFoundError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -63,6 +65,24 @@ def add_downloads(app: FastAPI, desk: Desk) -> None:
             return _page(html_of("missing", words_said="这份文件已不在资料库中。"), 404)
         reports = desk.library.catalogue.reports(document_id=document_id)
         return _page(document_page(found, reports, start, end))
+
+    @app.get("/download/document/{document_id}")
+    def original(document_id: str) -> Response:
+        try:
+            if document_id.endswith(".txt"):
+                return _text_of(desk, document_id.removesuffix(".txt"))
+            name, data = Shelf(desk).file_of(document_id)
+        except NotFoundError as error:
+            return _page(html_of("missing", words_said=str(error)), 404)
+        return attachment(data, name, "application/octet-stream")
+
+
+def _text_of(desk: Desk, document_id: str) -> Response:
+    document = desk.library.catalogue.document(document_id)
+    if document is None:
+        raise NotFoundError("这份文件已不在资料库中。")
+    name = document.name.rpartition(".")[0] or document.name
+    return attachment(document.text.encode(), f"{name}.txt", "text/plain; charset=utf-8")
 
 
 def _page(html: str, status: int = 200) -> Response:

@@ -10,8 +10,9 @@ from kb.catalogue import Catalogue
 from kb.embedding import load_embedder
 from kb.errors import LibraryUnusableError
 from kb.library import CATALOGUE_FILE, Library
+from kb.live import LiveNames
 from kb.lock import LibraryLock
-from kb.records import OWN, STARTER
+from kb.records import OWN, STARTER, Collection
 from kb.reranking import load_reranker
 from kb.search import Searcher
 
@@ -37,12 +38,15 @@ class Desk:
         *,
         outside_host: str | None = None,
         own_place: str | None = None,
+        kept_here: frozenset[str] = frozenset(),
     ) -> None:
         self.library = library
         self.assistant = assistant
         self.searcher = searcher
         self.outside_host = outside_host
         """The host outside this machine that questions and cited passages are sent to; None: all stays here."""
+        self.kept_here = kept_here
+        """Names of the collections that stay on this machine by the settings."""
         self.own_place = own_place
         """What 我市 means by the settings; what the user says on the page comes first."""
 
@@ -52,14 +56,15 @@ class Desk:
         library = Library.open(home_of(settings), load_embedder(settings.embedder))
         library.check_embedder()
         library.sweep()
+        library.forget_originals()
         library.mend()
         if settings.starter == "on":
             ensure_starter(library, listener)
-        searcher = Searcher(library, collections=collections_of(settings))
+        searcher = Searcher(library, collections=collections_of(settings, library))
         assistant = Assistant(
             searcher,
             own_place=settings.place,
-            worder=worder_of(settings),
+            worder=worder_of(settings, library),
             reranker=load_reranker(settings.reranker),
         )
         return cls(
@@ -68,14 +73,19 @@ class Desk:
             searcher,
             outside_host=settings.outside_host,
             own_place=settings.place,
+            kept_here=settings.kept_here,
         )
 
-    def ingester(self, listener: Callable[[Progress], None] | None = None) -> Ingester:
-        """What takes files in; the gazetteer with its towns is read only now."""
+    def ingester(
+        self, listener: Callable[[Progress], None] | None = None, *, collection: Collection = OWN
+    ) -> Ingester:
+        """What takes files into a collection; the gazetteer with its towns is read only now."""
         from ingest.pipeline import Ingester
         from kb.places import Gazetteer
 
-        return Ingester(self.library, Gazetteer.load(towns=True), listener=listener)
+        self.library.catalogue.add_collection(collection)
+        gazetteer = Gazetteer.load(towns=True)
+        return Ingester(self.library, gazetteer, collection=collection, listener=listener)
 
     def corrector(self) -> Corrector:
         """What keeps users' corrections and describes their reports anew."""
@@ -84,14 +94,18 @@ class Desk:
         from kb.places import Gazetteer
 
         gazetteer = Gazetteer.load(towns=True)
-        return Corrector(self.library, Ingester(self.library, gazetteer), gazetteer)
+        return Corrector(
+            self.library,
+            lambda collection: Ingester(self.library, gazetteer, collection=collection),
+            gazetteer,
+        )
 
     def close(self) -> None:
         """Let go of the library."""
         self.library.close()
 
 
-def worder_of(settings: Settings) -> Worder | None:
+def worder_of(settings: Settings, library: Library) -> Worder | None:
     """What has answers worded by the language model that is set; None without one, and nothing is loaded for it."""
     endpoint = settings.endpoint
     if endpoint is None:
@@ -105,13 +119,22 @@ def worder_of(settings: Settings) -> Worder | None:
         Client(endpoint),
         Checker(Gazetteer.load()),
         room=endpoint.tokens - endpoint.reply_tokens,
-        staying=settings.kept_here if endpoint.is_outside else frozenset(),
+        staying=staying(settings, library) if endpoint.is_outside else frozenset(),
     )
 
 
-def collections_of(settings: Settings) -> tuple[str, ...]:
-    """The collections that are searched and listed."""
-    return (OWN.name, STARTER.name) if settings.starter == "on" else (OWN.name,)
+def collections_of(settings: Settings, library: Library) -> LiveNames:
+    """The collections that are searched: all there are, the starter's only where it is on."""
+    off = frozenset() if settings.starter == "on" else frozenset([STARTER.name])
+    return LiveNames(lambda: frozenset(one.name for one in library.catalogue.collections()) - off)
+
+
+def staying(settings: Settings, library: Library) -> LiveNames:
+    """The collections whose text stays on this machine, by the settings or by what the user said on the page."""
+    said = settings.kept_here
+    return LiveNames(
+        lambda: said | {one.name for one in library.catalogue.collections() if not one.may_leave}
+    )
 
 
 def home_of(settings: Settings) -> Path:

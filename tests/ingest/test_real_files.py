@@ -129,7 +129,7 @@ def test_how_the_years_are_known_is_right(campaign: Library) -> None:
 def test_after_the_users_corrections_all_their_places_are_right(
     campaign: Library, gazetteer: Gazetteer
 ) -> None:
-    corrector = Corrector(campaign, Ingester(campaign, gazetteer), gazetteer)
+    corrector = Corrector(campaign, lambda _collection: Ingester(campaign, gazetteer), gazetteer)
     rows = [json.loads(line) for line in (SHARED / "eval" / "describe.jsonl").read_text("utf-8").splitlines()]
     for row in rows:
         _, _, report, _ = corrector.correct(

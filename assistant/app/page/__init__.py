@@ -16,6 +16,7 @@ import gradio as gr
 
 from assistant.app.page.ask import ask_tab, top_of
 from assistant.app.page.events import panel
+from assistant.app.page.library import library_tab
 from assistant.app.page.shell import PageShell
 
 if TYPE_CHECKING:
@@ -62,8 +63,11 @@ def build_page(desk: Desk, stopping: threading.Event | None = None) -> gr.Blocks
     page: gr.Blocks
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as page:
         top = panel(top_of(desk), "top")
-        with gr.Tabs(elem_id="tabs"), gr.Tab("问答", elem_id="ask-tab"):
-            ask_tab(desk, page, top)
+        with gr.Tabs(elem_id="tabs"):
+            with gr.Tab("问答", elem_id="ask-tab"):
+                ask_tab(desk, page, top)
+            with gr.Tab("文档库", elem_id="library-tab") as library:
+                library_tab(desk, stopping, library)
     return page
 
 

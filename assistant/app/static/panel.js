@@ -30,4 +30,14 @@ element.addEventListener("submit", (event) => {
   if (fold) fold.open = false;
 });
 
+// A form that acts while one fills it in; words that are still being composed (拼音) wait.
+let later = 0;
+const live = (event) => {
+  const form = event.target.closest("form[data-live]");
+  if (!form || event.isComposing) return;
+  clearTimeout(later);
+  later = setTimeout(() => send(form, Object.fromEntries(new FormData(form))), event.type === "input" ? 250 : 0);
+};
+for (const kind of ["input", "change", "compositionend"]) element.addEventListener(kind, live);
+
 watch("value", () => window.chuangmo.arrived(element));

@@ -1,0 +1,328 @@
+"""The library as its user sees it: what is in, how well it was read, corrections, removal and its undoing."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from ingest.corrections import Wish
+from ingest.prepare import Item
+from kb.errors import ChuangmoError, NotFoundError
+from kb.records import STARTER, Collection
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from assistant.app.wiring import Desk
+    from ingest.records import Progress, Summary
+    from kb.records import Chunk, Conflict, Correction, Document, Fact, Figure, Kinship, Report, Source
+
+Verdict = Literal["好", "可用", "需人工核对"]
+FACETS = ("place", "year", "campaign", "kind")
+"""What documents are filtered by, beside their collection."""
+_KEPT_REMOVALS = 20
+"""Removals that can be undone, the latest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A document in the list."""
+
+    document_id: str
+    name: str
+    title: str
+    collection: str
+    reports: int
+    facts: Mapping[str, tuple[str, ...]]
+    """Values of its reports by facet."""
+    verdict: Verdict
+    reasons: tuple[str, ...]
+    """Why it is not simply good."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What of the list is wanted; an empty value means all."""
+
+    words: str = ""
+    collection: str = ""
+    facets: Mapping[str, str] | None = None
+
+    def admits(self, held: Held) -> bool:
+        """Whether a document is wanted."""
+        wanted = {name: value for name, value in (self.facets or {}).items() if value}
+        said = f"{held.title} {held.name}".casefold()
+        return (
+            self.collection in ("", held.collection)
+            and all(word in said for word in self.words.casefold().split())
+            and all(value in held.facts.get(name, ()) for name, value in wanted.items())
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A document with everything that is known of it."""
+
+    held: Held
+    document: Document
+    sources: tuple[Source, ...]
+    reports: tuple[Report, ...]
+    chunks: tuple[Chunk, ...]
+    figures: tuple[Figure, ...]
+    conflicts: tuple[Conflict, ...]
+    kin: tuple[tuple[Kinship, str, str], ...]
+    """With the other document's name and id."""
+    can_download: bool
+    """Whether the file itself is here, and so a removal can be undone."""
+    history: tuple[Correction, ...]
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is the user's to correct and remove."""
+        return self.held.collection != STARTER.name
+
+    @property
+    def skipped(self) -> int:
+        """Characters of page furniture."""
+        return sum(span.end - span.start for span in self.document.skips)
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """What was removed, and can be put back."""
+
+    collection: Collection
+    items: tuple[Item, ...]
+
+    @property
+    def names(self) -> str:
+        """What was removed, for the user."""
+        return "、".join(item.name for item in self.items)
+
+
+class Shelf:
+    """The documents of an open library."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._catalogue = desk.library.catalogue
+        self._listed: tuple[str, list[Held]] = ("", [])
+        self._removals: list[Removal] = []
+
+    # ── looking ─────────────────────────────────────────────────────────────────────────────────
+
+    def held(self) -> list[Held]:
+        """Everything that is in; the user's own first, then by name. Read anew only when something changed."""
+        state = (self._catalogue.property("generation") or b"").decode()
+        if state != self._listed[0]:
+            self._listed = (state, self._read())
+        return self._listed[1]
+
+    def _read(self) -> list[Held]:
+        shown = {report.document_id for report in self._desk.searcher.reports()}
+        names = self._catalogue.document_names()
+        reports: dict[str, list[Report]] = defaultdict(list)
+        for report in self._desk.searcher.reports():
+            reports[report.document_id].append(report)
+        doubts = self._doubts()
+        found = [
+            _held(key, name, collection, reports[key], doubts.get(key, ()))
+            for key, (name, collection) in names.items()
+            if key in shown
+        ]
+        return sorted(found, key=lambda one: (one.collection == STARTER.name, one.title, one.name))
+
+    def _doubts(self) -> dict[str, tuple[str, ...]]:
+        """By document: what its reader, its conflicts and its figures say against trusting it blindly."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for key, remarks in self._catalogue.remarks().items():
+            found[key] += remarks
+        for conflict in self._catalogue.knowledge.conflicts():
+            for key in {side.document_id for side in conflict.sides}:
+                found[key].append("有互相矛盾的数据")
+        for key in self._catalogue.knowledge.documents_with_status("damaged", "doubtful"):
+            found[key].append("有读不准或原文有误的数字")
+        return {key: tuple(dict.fromkeys(reasons)) for key, reasons in found.items()}
+
+    def opened(self, document_id: str) -> Opened:
+        """One document with everything that is known of it. Raises NotFoundError."""
+        document = self._catalogue.document(document_id)
+        held = next((one for one in self.held() if one.document_id == document_id), None)
+        if document is None or held is None:
+            raise NotFoundError("这份文件已不在资料库中，可能已在别的窗口里移出或更正。请刷新列表。")
+        reports = self._catalogue.reports(document_id=document_id)
+        sources = tuple(
+            one for one in self._catalogue.sources(held.collection) if one.document_id == document_id
+        )
+        ids = {report.id for report in reports}
+        return Opened(
+            held,
+            document,
+            sources,
+            tuple(reports),
+            tuple(self._catalogue.chunks_of_reports([report.id for report in reports])),
+            tuple(self._catalogue.knowledge.figures(document_id=document_id)),
+            tuple(
+                one
+                for one in self._catalogue.knowledge.conflicts()
+                if any(side.document_id == document_id for side in one.sides)
+            ),
+            self._kin(ids),
+            all(self._bytes(source) is not None for source in sources),
+            tuple(self._history(document)),
+        )
+
+    def _kin(self, ids: set[str]) -> tuple[tuple[Kinship, str, str], ...]:
+        names = self._catalogue.document_names()
+        found = []
+        for one in self._catalogue.knowledge.kin():
+            mine = [key for key in (one.report_id, one.other_id) if key in ids]
+            if mine and one.kind != "boilerplate":
+                other = one.other_id if one.report_id in ids else one.report_id
+                document_id = other.rpartition("#")[0]
+                if document_id in names:
+                    found.append((one, names[document_id][0], document_id))
+        return tuple(found)
+
+    def _history(self, document: Document) -> list[Correction]:
+        return self._catalogue.knowledge.corrections(
+            document.collection, document=document.name, content_hash=document.content_hash
+        )
+
+    def file_of(self, document_id: str) -> tuple[str, bytes]:
+        """A document's file as it was given, with its name. Raises NotFoundError."""
+        for source in self._catalogue.sources():
+            data = self._bytes(source) if source.document_id == document_id else None
+            if data is not None:
+                return source.name, data
+        raise NotFoundError("这份文件的原件不在本机了（可能已移走或改名），可以下载正文。")
+
+    def _bytes(self, source: Source) -> bytes | None:
+        """A source's bytes: kept, or still where it was read from and unchanged."""
+        kept = self._desk.library.originals.read(source.sha256)
+        if kept is not None:
+            return kept
+        path = Path(source.path)
+        try:
+            data = path.read_bytes() if path.is_absolute() and path.stat().st_size == source.size else b""
+        except OSError:
+            return None
+        return data if hashlib.sha256(data).hexdigest() == source.sha256 else None
+
+    # ── changing ────────────────────────────────────────────────────────────────────────────────
+
+    def take_in(
+        self, items: Sequence[Item], collection: Collection, tell: Callable[[Progress], None]
+    ) -> Summary:
+        """Take uploads in and keep their files."""
+        summary = self._desk.ingester(tell, collection=collection).ingest_items(items)
+        taken = {outcome.path for outcome in summary.outcomes if outcome.is_in}
+        for item in items:
+            if item.path in taken:
+                self._desk.library.originals.keep(item.sha256, item.data)
+        return summary
+
+    def correct(self, document_id: str, number: int, values: Mapping[str, str], why: str) -> str:
+        """Correct a report of a document; returns the document's id now. Raises ChuangmoError."""
+        document, *_ = self._desk.corrector().correct(document_id, Wish(dict(values), report=number, why=why))
+        return document.id
+
+    def remove(self, document_id: str) -> Removal | None:
+        """Take a document out; what was removed can be put back, unless its file is gone (None)."""
+        opened = self.opened(document_id)
+        if not opened.is_own:
+            raise ChuangmoError("入门资料随程序附带，不能移出；可用 CHUANGMO_STARTER=off 不使用它。")
+        items = []
+        for source in opened.sources:
+            data = self._bytes(source)
+            if data is not None:
+                items.append(Item(source.path, source.name, data))
+                self._desk.library.originals.keep(source.sha256, data)
+        self._desk.library.remove(opened.held.collection, [source.path for source in opened.sources])
+        if len(items) < len(opened.sources):
+            return None
+        collection = next(one for one in self.collections() if one.name == opened.held.collection)
+        removal = Removal(collection, tuple(items))
+        self._removals = [*self._removals[-_KEPT_REMOVALS + 1 :], removal]
+        return removal
+
+    @property
+    def removals(self) -> tuple[Removal, ...]:
+        """What can be put back, the latest last."""
+        return tuple(self._removals)
+
+    def put_back(self, index: int) -> Removal:
+        """Undo a removal: its files are taken in again, with all corrections. Raises NotFoundError."""
+        if not 0 <= index < len(self._removals):
+            raise NotFoundError("这次移出已经撤销过了，或程序已重新启动，不能再撤销；请重新导入文件。")
+        removal = self._removals.pop(index)
+        self._desk.ingester(collection=removal.collection).ingest_items(removal.items)
+        return removal
+
+    # ── collections ─────────────────────────────────────────────────────────────────────────────
+
+    def collections(self) -> list[Collection]:
+        """All collections, the user's own first."""
+        return self._catalogue.collections()
+
+    def collection(self, name: str) -> Collection:
+        """The user's collection of that name, made if need be. Raises ChuangmoError for the starter's."""
+        name = " ".join(name.split())[:40]
+        known = next((one for one in self.collections() if one.name == name), None)
+        if name == STARTER.name or (known is not None and known.kind == STARTER.kind):
+            raise ChuangmoError("不能导入到“入门资料”，请另选一个资料集。")
+        made = known or Collection(name)
+        self._catalogue.add_collection(made)
+        return made
+
+    def keep_here(self, name: str, *, stays: bool) -> None:
+        """Say whether a collection's text may be sent to a model outside this machine."""
+        self._catalogue.keep_here(name, stays=stays)
+
+    def stays(self, collection: Collection) -> bool:
+        """Whether it stays here, by what the user said or by the settings."""
+        return not collection.may_leave or collection.name in self._desk.kept_here
+
+
+def choices(held: Sequence[Held]) -> dict[str, list[str]]:
+    """For each facet the values there are, the most frequent first, years by number."""
+    found: dict[str, dict[str, int]] = {name: defaultdict(int) for name in FACETS}
+    for one in held:
+        for name in FACETS:
+            for value in one.facts[name]:
+                found[name][value] += 1
+    by_count = {
+        name: sorted(values, key=lambda value: (-values[value], value)) for name, values in found.items()
+    }
+    return {**by_count, "year": sorted(found["year"], reverse=True)}
+
+
+def _held(
+    document_id: str, name: str, collection: str, reports: Sequence[Report], doubts: Sequence[str]
+) -> Held:
+    facts = {facet: _values([getattr(report, facet) for report in reports]) for facet in FACETS}
+    titles = [report.title.value for report in reports if report.title.value]
+    title = (titles[0] if titles else name) + (f" 等 {len(reports)} 份" if len(reports) > 1 else "")
+    hidden = _hidden(reports)
+    suspect = [f"{n} 份年份存疑"] if (n := sum(report.year.how == "suspect" for report in reports)) else []
+    grave = (*doubts, *suspect)
+    verdict: Verdict = "需人工核对" if grave else "可用" if hidden else "好"
+    return Held(document_id, name, title, collection, len(reports), facts, verdict, (*grave, *hidden))
+
+
+def _hidden(reports: Sequence[Report]) -> tuple[str, ...]:
+    said = []
+    for facet, words in (("place", "地名"), ("year", "年份")):
+        facts = [getattr(report, facet) for report in reports]
+        masked = sum(fact.how == "masked" for fact in facts)
+        inferred = sum(fact.how == "inferred" for fact in facts)
+        said += [f"{masked} 份隐去{words}"] if masked else []
+        said += [f"{inferred} 份{words}是推断的"] if inferred and facet == "place" else []
+    return tuple(said)
+
+
+def _values(facts: Sequence[Fact]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(fact.value for fact in facts if fact.value and fact.is_known))
