@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.cite import Citer
@@ -13,7 +14,7 @@ from kb.normal import normalise
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from assistant.learning.reading import Sentence
+    from assistant.records import Evidence
     from kb.search import Searcher
 
 _CARDS = "术语_"
@@ -26,24 +27,34 @@ _NEXT = re.compile(r"，(?=[^，；]{1,8}是指)")
 """Between two terms that one sentence defines: 昼间是指…，夜间是指…"""
 
 
+@dataclass(frozen=True, slots=True)
+class Defined:
+    """A term with the sentence that defines it."""
+
+    name: str
+    also: tuple[str, ...]
+    meaning: str
+    part: Evidence
+
+
 def glossary(searcher: Searcher) -> tuple[Term, ...]:
     """All terms in the order of the cards that define them; none if the library lacks the cards."""
     citer = Citer(searcher.page_of)
-    names = sorted(name for name in shipped_cards() if name.startswith(_CARDS))
-    told = [sentence for name in names for sentence in sentences_of(name, searcher)]
-    return tuple(_terms(told, citer))
+    return tuple(
+        Term(one.name, one.meaning, line(one.part, citer).citation, one.also) for one in defined(searcher)
+    )
 
 
-def _terms(told: Sequence[Sentence], citer: Citer) -> Iterator[Term]:
-    for sentence in told:
-        for clause in _NEXT.split(sentence.text.removesuffix("。")):
-            match = _DEFINES.fullmatch(clause) or _EXPLAINS.fullmatch(clause)
-            if match is not None:
-                known = match.groupdict().get("also")
-                citation = line(sentence.part, citer).citation
-                yield Term(
-                    match["name"], match["meaning"], citation, tuple(known.split("、")) if known else ()
-                )
+def defined(searcher: Searcher) -> Iterator[Defined]:
+    """The terms of the glossary's cards."""
+    for card in sorted(name for name in shipped_cards() if name.startswith(_CARDS)):
+        for sentence in sentences_of(card, searcher):
+            for clause in _NEXT.split(sentence.text.removesuffix("。")):
+                match = _DEFINES.fullmatch(clause) or _EXPLAINS.fullmatch(clause)
+                if match is not None:
+                    known = match.groupdict().get("also")
+                    also = tuple(known.split("、")) if known else ()
+                    yield Defined(match["name"], also, match["meaning"], sentence.part)
 
 
 def find_terms(words: str, terms: Sequence[Term]) -> tuple[Term, ...]:

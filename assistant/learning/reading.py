@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -59,10 +59,11 @@ def _sentences(hit: Hit) -> Iterator[Sentence]:
             yield Sentence(heading, Evidence(hit, spans, words, 1.0))
 
 
-def line(part: Evidence, citer: Citer, *, says: str | None = None) -> Line:
-    """A part as a line with its citation; `says` are words of ours for it."""
+def line(part: Evidence, citer: Citer, *, says: str | None = None, origin: str | None = None) -> Line:
+    """A part as a line with its citation: `says` are words of ours for it, `origin` the originals of it alone."""
     number = int(citer.mark(part)[1:-1])
-    return Line(says or part.text, citer.citations[number - 1])
+    citation = citer.citations[number - 1]
+    return Line(says or part.text, replace(citation, origin=origin) if origin else citation)
 
 
 @cache
