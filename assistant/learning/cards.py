@@ -10,31 +10,30 @@ from assistant.cite import Citer
 from assistant.learning.evidence import evidence, has_own_papers, is_campaigns
 from assistant.learning.glossary import defined
 from assistant.learning.practices import VAGUE, practices
-from assistant.learning.reading import line, sentences_of, shipped_cards
+from assistant.learning.reading import line, origin_of, sentences_of, shipped_cards
 from assistant.learning.records import Card, Threshold
 from assistant.required import quoted, sentence_of
 from kb.errors import NotFoundError
 from kb.indicators import find_named, load_indicators
 from kb.normal import normalise
 from kb.requirements import load_requirements
-from kb.sources import load_sources, with_address
+from kb.sources import load_sources
 from kb.statements import computations, in_short
 from prompts import render
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from assistant.learning.reading import Sentence
     from assistant.learning.records import Line
     from kb.indicators import Indicator
     from kb.requirements import Requirement, Ruleset
     from kb.search import Searcher
-    from kb.sources import Original
 
 _LEVELS = ("国家", "省", "市自定", "标准")
 _STANDINGS = ("现行", "新近替代", "不明", "旧版")
-_NO_INDICATORS = "总则"
-"""The category of what is counted or weighed but is no indicator (指标总数)."""
+_NO_INDICATORS = ("指标总数", "城考监督考核项", "满意率计分权重")
+"""What the catalogue holds beside indicators: counts and weights of theirs."""
 _CONFUSED = "易混_"
 _MOST_MISTAKES = 8
 _PER_HEADING = 2
@@ -49,7 +48,7 @@ def card_names() -> tuple[str, ...]:
     return tuple(
         one.name
         for one in load_indicators()
-        if (one.name in required or one.reported) and one.category != _NO_INDICATORS
+        if (one.name in required or one.reported) and one.name not in _NO_INDICATORS
     )
 
 
@@ -114,7 +113,7 @@ def _threshold(row: Requirement, searcher: Searcher, citer: Citer) -> Threshold 
     part = sentence_of(row, searcher)
     if part is None:
         return None
-    cited = line(part, citer, origin=_origin(row.sources))
+    cited = line(part, citer, origin=origin_of(row.sources))
     ruleset = row.ruleset
     return Threshold(
         row.id, ruleset.campaign, ruleset.version, ruleset.level, ruleset.status, says_of(row), row.is_usable,
@@ -136,7 +135,7 @@ def _computed(indicator: Indicator, searcher: Searcher, citer: Citer) -> Line | 
     part = quoted(known, searcher) if known is not None else None
     if part is None:
         return None
-    return line(part, citer, origin=_origin(load_sources()[one] for one in indicator.computed_from))
+    return line(part, citer, origin=origin_of(load_sources()[one] for one in indicator.computed_from))
 
 
 def _mistakes(indicator: Indicator, searcher: Searcher, citer: Citer) -> tuple[Line, ...]:
@@ -164,27 +163,27 @@ def _spread(told: Sequence[Sentence]) -> list[Sentence]:
     return [one for _, one in sorted(rounds, key=lambda pair: pair[0])]
 
 
-def _origin(originals: Iterable[Original]) -> str:
-    return "；".join(with_address(one.title, one.url) for one in originals)
-
-
 def _notes(card: Card, indicator: Indicator) -> list[str]:
     """What the material lacks, one sentence each."""
     own = [row for row in load_requirements() if row.indicator == indicator]
     national = [row for row in own if row.ruleset.level == "国家" and is_campaigns(row.ruleset)]
     others = any(row.is_usable for row in own if row not in national)
-    lacking: Sequence[tuple[bool, str]] = (
-        (card.definition is None, "learning_no_definition"),
-        (not any(row.is_usable for row in national), "learning_no_national"),
-        (card.computed is None, "learning_no_computation"),
-        (not card.evidence, "learning_no_evidence"),
-        (bool(card.evidence) and not has_own_papers(indicator), "learning_no_own_evidence"),
-        (not card.practices, "learning_no_practice"),
-        (0 < len(card.practices) < _FEW, "learning_few_practices"),
-        (not card.mistakes, "learning_no_mistake"),
-    )
-    return [
-        render(prompt, indicator=card.name, count=len(card.practices), others=others)
-        for fails, prompt in lacking
-        if fails
+    things = [
+        thing
+        for thing, told in (
+            ("定义", card.definition),
+            ("计算方法", card.computed),
+            ("迎检材料", card.evidence),
+            ("各地做法", card.practices),
+            ("易错之处", card.mistakes),
+        )
+        if not told
     ]
+    said: Sequence[tuple[bool, str]] = (
+        (not any(row.is_usable for row in national), "learning_no_national"),
+        (bool(things), "learning_lacking"),
+        (bool(card.evidence) and not has_own_papers(indicator), "learning_no_own_evidence"),
+        (0 < len(card.practices) < _FEW, "learning_few_practices"),
+    )
+    values = {"indicator": card.name, "count": len(card.practices), "others": others, "things": things}
+    return [render(prompt, **values) for applies, prompt in said if applies]

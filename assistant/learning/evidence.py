@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from assistant.learning.reading import line, sentences_of, shipped_cards
+from assistant.learning.reading import line, origin_of, sentences_of, shipped_cards
 from kb.datafiles import data_file, read_yaml, words_of
 from kb.errors import DataError
 from kb.indicators import load_indicators
 from kb.requirements import load_requirements
-from kb.sources import load_sources, with_address
+from kb.sources import load_sources
 
 if TYPE_CHECKING:
     from assistant.cite import Citer
@@ -37,8 +37,7 @@ class Paper:
     @property
     def origin(self) -> str:
         """The originals that say so."""
-        known = load_sources()
-        return "；".join(with_address(known[one].title, known[one].url) for one in self.sources)
+        return origin_of(load_sources()[one] for one in self.sources)
 
 
 def evidence(indicator: Indicator, searcher: Searcher, citer: Citer) -> tuple[Line, ...]:

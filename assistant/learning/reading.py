@@ -12,13 +12,15 @@ from assistant.learning.records import Line
 from assistant.records import Evidence
 from kb.flow import Flow
 from kb.records import STARTER
+from kb.sources import with_address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from assistant.cite import Citer
     from kb.records import Hit
     from kb.search import Searcher
+    from kb.sources import Original
 
 _LINE = re.compile(r"[^\n]*\S")
 _HEADING = re.compile(r"#+\s*")
@@ -64,6 +66,11 @@ def line(part: Evidence, citer: Citer, *, says: str | None = None, origin: str |
     number = int(citer.mark(part)[1:-1])
     citation = citer.citations[number - 1]
     return Line(says or part.text, replace(citation, origin=origin) if origin else citation)
+
+
+def origin_of(originals: Iterable[Original]) -> str:
+    """Originals as a citation names them."""
+    return "；".join(with_address(one.title, one.url) for one in originals)
 
 
 @cache
