@@ -166,6 +166,9 @@ def _spread(told: Sequence[Sentence]) -> list[Sentence]:
 def _notes(card: Card, indicator: Indicator) -> list[str]:
     """What the material lacks, one sentence each."""
     own = [row for row in load_requirements() if row.indicator == indicator]
+    if own and not card.thresholds:
+        # Without the starter cards what is missing here says nothing of what the material holds.
+        return [render("learning_no_starter")]
     national = [row for row in own if row.ruleset.level == "国家" and is_campaigns(row.ruleset)]
     others = any(row.is_usable for row in own if row not in national)
     things = [
