@@ -165,6 +165,11 @@ def test_practices_are_of_different_places_and_speak_of_them(cards: dict[str, Ca
     assert len(told) == MOST
 
 
+def test_of_a_place_the_whole_is_told_rather_than_a_part(cards: dict[str, Card]) -> None:
+    told = {one.place: one.text for one in cards["公众对城市环境的满意率"].practices}
+    assert "78.57%" in told["玉溪市"]
+
+
 def test_what_was_aimed_at_comes_after_what_was_reached(cards: dict[str, Card]) -> None:
     places = [one.place for one in cards["环境保护投资指数"].practices]
     assert places.index("临沂市") < places.index("天津市")
