@@ -40,7 +40,7 @@ def answer_computed(
     if not _ASKS_COMPUTED.search(query.question) or "原文" in query.question:
         return None
     known = [computations().get(indicator.name) for indicator in find_named(query.text)]
-    parts = [part for one in known if one and (part := _quoted(one, searcher)) is not None]
+    parts = [part for one in known if one and (part := quoted(one, searcher)) is not None]
     if not parts:
         return None
     lines = [f"- {compose.statement(part, citer)}" for part in parts]
@@ -92,10 +92,10 @@ def _retrieved(parts: Sequence[Evidence], finding: Finding) -> tuple[Hit, ...]:
 
 def sentence_of(row: Requirement, searcher: Searcher) -> Evidence | None:
     """The starter sentence that states a requirement; None if the library does not hold it."""
-    return _quoted(statements()[row.id], searcher)
+    return quoted(statements()[row.id], searcher)
 
 
-def _quoted(statement: Statement | Computation, searcher: Searcher) -> Evidence | None:
+def quoted(statement: Statement | Computation, searcher: Searcher) -> Evidence | None:
     """A generated sentence as evidence; None if it isn't in the library as it ships."""
     hit = searcher.hit_at(statement.document, STARTER.name, statement.span)
     if hit is None or statement.sentence not in hit.chunk.text:

@@ -200,12 +200,16 @@ class Searcher:
     def hit_at(self, document_name: str, collection: str, span: Span) -> Hit | None:
         """The passage of a document that holds a span; None if the document is not in or not searched."""
         view = self._view()
-        ids = {key for key, named in view.names.items() if named == (document_name, collection)}
-        reports = [report.id for report in view.reports.values() if report.document_id in ids]
-        for chunk in self.chunks_of(reports):
+        for chunk in self.chunks_of(_reports_named(document_name, collection, view)):
             if chunk.start <= span.start and span.end <= chunk.end:
                 return _hit(chunk, 0.0, "neighbour", view)
         return None
+
+    def passages_of(self, document_name: str, collection: str) -> list[Hit]:
+        """All passages of a document in reading order; none if it is not in or not searched."""
+        view = self._view()
+        chunks = self.chunks_of(_reports_named(document_name, collection, view))
+        return [_hit(chunk, 0.0, "neighbour", view) for chunk in chunks]
 
     def _view(self) -> _View:
         generation = self._generation()
@@ -245,6 +249,11 @@ class Searcher:
         cosines = matrix @ vector
         best = np.argsort(-cosines, kind="stable")[: self._fusion.candidates]
         return [(ids[i], float(cosines[i])) for i in best]
+
+
+def _reports_named(document_name: str, collection: str, view: _View) -> list[str]:
+    ids = {key for key, named in view.names.items() if named == (document_name, collection)}
+    return [report.id for report in view.reports.values() if report.document_id in ids]
 
 
 def _hits(

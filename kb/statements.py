@@ -80,14 +80,14 @@ def in_short(requirement: Requirement, values: dict[str, str]) -> str:
         return f"{_name(requirement)}{_condition(replace(requirement, values=values))}{also}"
     limits = values or {"": requirement.threshold}
     said = "、".join(
-        f"{key}{symbol or '为'}{_with_unit(value, requirement.unit)}" for key, value in limits.items()
+        f"{key}{symbol or '为'}{with_unit(value, requirement.unit)}" for key, value in limits.items()
     )
     return f"{_name(requirement)}{'：' if values else ''}{said}{also}"
 
 
 def limit_of(requirement: Requirement) -> str:
     """A requirement that is one number as a sign with it: ≤60 dB(A)."""
-    return f"{SYMBOLS[requirement.operator]}{_with_unit(requirement.threshold, requirement.unit)}"
+    return f"{SYMBOLS[requirement.operator]}{with_unit(requirement.threshold, requirement.unit)}"
 
 
 def _name(requirement: Requirement) -> str:
@@ -101,19 +101,20 @@ def _condition(requirement: Requirement) -> str:
         return f"：{requirement.says}"
     if requirement.operator == "grade":
         return "分级：" + "、".join(
-            f"{grade}{_with_unit(value, requirement.unit)}" for grade, value in requirement.values.items()
+            f"{grade}{with_unit(value, requirement.unit)}" for grade, value in requirement.values.items()
         )
     words = WORDS[requirement.operator]
     if requirement.values:
         return f"{words}：" + "，".join(
-            f"{key}{_with_unit(value, requirement.unit)}" for key, value in requirement.values.items()
+            f"{key}{with_unit(value, requirement.unit)}" for key, value in requirement.values.items()
         )
-    value = _with_unit(requirement.threshold, requirement.unit)
+    value = with_unit(requirement.threshold, requirement.unit)
     symbol = SYMBOLS[requirement.operator]
     return f"{words}{value}" + (f"（{symbol}{value}）" if symbol else "")
 
 
-def _with_unit(value: str, unit: str) -> str:
+def with_unit(value: str, unit: str) -> str:
+    """A number with its unit as sentences write it, unless it has it already."""
     if unit and unit in value:
         return value
     return f"{value}{unit}" if unit in _TIGHT_UNITS or not unit else f"{value} {unit}"
