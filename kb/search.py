@@ -168,6 +168,21 @@ class Searcher:
         store = self._library.catalogue.knowledge
         return [figure for report_id in report_ids for figure in store.figures(report_id=report_id)]
 
+    def all_figures(self) -> list[Figure]:
+        """What all searched texts state."""
+        reports = self._view().reports
+        figures = self._library.catalogue.knowledge.figures()
+        return [figure for figure in figures if figure.report_id in reports]
+
+    def document_of(self, document_id: str) -> tuple[str, str]:
+        """A document's name and collection."""
+        return self._view().names[document_id]
+
+    @property
+    def generation(self) -> int:
+        """Goes up whenever something is published, corrected or removed."""
+        return self._generation()
+
     def figures_at(self, place: str, indicators: Iterable[str]) -> list[Figure]:
         """The figures of a place for some indicators, in whatever text they stand."""
         knowledge = self._library.catalogue.knowledge

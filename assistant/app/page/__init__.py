@@ -16,7 +16,9 @@ import gradio as gr
 
 from assistant.app.page.ask import ask_tab, top_of
 from assistant.app.page.events import panel
+from assistant.app.page.indicators import indicators_tab
 from assistant.app.page.library import library_tab
+from assistant.app.page.onboarding import onboarding_tab
 from assistant.app.page.shell import PageShell
 
 if TYPE_CHECKING:
@@ -68,6 +70,10 @@ def build_page(desk: Desk, stopping: threading.Event | None = None) -> gr.Blocks
                 ask_tab(desk, page, top)
             with gr.Tab("文档库", elem_id="library-tab") as library:
                 library_tab(desk, stopping, library)
+            with gr.Tab("指标", elem_id="indicators-tab") as indicators:
+                indicators_tab(desk, indicators)
+            with gr.Tab("新人入门", elem_id="onboarding-tab") as onboarding:
+                onboarding_tab(desk, onboarding)
     return page
 
 

@@ -7,6 +7,13 @@ const copied = (button) => {
   setTimeout(() => { button.textContent = words; }, 1500);
 };
 
+// Several boxes ticked under one name are told as lines.
+const filled = (form) => {
+  const values = {};
+  for (const [name, value] of new FormData(form)) values[name] = name in values ? `${values[name]}\n${value}` : value;
+  return values;
+};
+
 element.addEventListener("click", (event) => {
   const target = event.target instanceof Element ? event.target : null;
   const copy = target && target.closest("[data-copy]");
@@ -25,7 +32,7 @@ element.addEventListener("click", (event) => {
 element.addEventListener("submit", (event) => {
   event.preventDefault();
   const form = event.target;
-  send(form, Object.fromEntries(new FormData(form)));
+  send(form, filled(form));
   const fold = form.closest("details");
   if (fold) fold.open = false;
 });
@@ -36,7 +43,7 @@ const live = (event) => {
   const form = event.target.closest("form[data-live]");
   if (!form || event.isComposing) return;
   clearTimeout(later);
-  later = setTimeout(() => send(form, Object.fromEntries(new FormData(form))), event.type === "input" ? 250 : 0);
+  later = setTimeout(() => send(form, filled(form)), event.type === "input" ? 250 : 0);
 };
 for (const kind of ["input", "change", "compositionend"]) element.addEventListener(kind, live);
 
