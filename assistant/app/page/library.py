@@ -114,9 +114,10 @@ def _build(desk: Desk) -> Parts:
                 still(notice(_classified_note(desk)), "secret")
                 chosen = gr.File(
                     label=f"选择文件（可多选：{' '.join(UPLOAD_SUFFIXES)}）",
+                    show_label=False,
                     file_count="multiple",
                     # No `file_types`: Gradio refuses others in English, the readers in Chinese and by name.
-                    height=110,
+                    height=118,
                     elem_id="upload",
                 )
                 with gr.Row(elem_id="take-in-row"):
