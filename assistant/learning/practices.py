@@ -49,7 +49,7 @@ _OTHER_MATTER = {
 }
 """Of an indicator of this category a sentence with these words tells nothing: emissions are no concentration, and those who
 complained are not the public."""
-_ABOUT_TEXT = re.compile(
+ABOUT_TEXT = re.compile(
     r"宜核对|不详|摘记|本卡|准备创模档案|可以?像|可作|写(?:在|法|成)|名单|引用|报告(?:先|里|把)|总结(?:先|里)|不能|不等于|不同|未达标|列为|分项|一项里"
 )
 """Speaks of a text, or of what an indicator is, rather than of what a place did."""
@@ -99,7 +99,7 @@ def _hits(indicator: Indicator, searcher: Searcher) -> list[Hit]:
 def _worth(part: Evidence, indicator: Indicator) -> float:
     """What was done and what came of it is worth most, then either, then what was aimed at; 0: tells nothing."""
     other = _OTHER_MATTER.get(indicator.category)
-    if select.is_caveat(part) or _ABOUT_TEXT.search(part.text) or (other and other.search(part.text)):
+    if select.is_caveat(part) or ABOUT_TEXT.search(part.text) or (other and other.search(part.text)):
         return 0.0
     acts = select.acts(replace(part, text=_MEASURED.sub("", part.text)))
     figure = has_measure(indicator.measure, normalise(part.text))

@@ -15,6 +15,7 @@ os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 import gradio as gr
 
 from assistant.app.page.ask import ask_tab, top_of
+from assistant.app.page.drafting import drafting_tab
 from assistant.app.page.events import panel
 from assistant.app.page.indicators import indicators_tab
 from assistant.app.page.library import library_tab
@@ -72,6 +73,8 @@ def build_page(desk: Desk, stopping: threading.Event | None = None) -> gr.Blocks
                 library_tab(desk, stopping, library)
             with gr.Tab("指标", elem_id="indicators-tab") as indicators:
                 indicators_tab(desk, indicators)
+            with gr.Tab("起草", elem_id="drafting-tab") as drafting:
+                drafting_tab(desk, drafting)
             with gr.Tab("新人入门", elem_id="onboarding-tab") as onboarding:
                 onboarding_tab(desk, onboarding)
     return page

@@ -35,6 +35,11 @@ window.chuangmo = (() => {
     const shown = element.querySelector("section.source.shown");
     if (shown) reveal(shown);
     if (element.closest("#latest")) keepInSight(element);
+    const file = element.querySelector("a[data-download]");
+    if (file && file.dataset.download !== "done") {
+      file.dataset.download = "done";
+      file.click();
+    }
     const wanted = element.querySelector("[data-focus]");
     if (wanted) wanted.focus();
   };

@@ -5,15 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from assistant.naming import SURE, page_words, place_words, source_line, year_words
 from ingest.records import STATUS_NAMES
 from kb.records import OWN, STARTER
 
 if TYPE_CHECKING:
-    from assistant.records import Citation, Intent
+    from assistant.records import Intent
     from kb.records import Fact, FigureStatus, KinKind, Role
     from kb.talks import Verdict
 
-SURE = {"stated": "", "inferred": "（推断）", "corrected": "（已更正）", "suspect": "（存疑）"}
+__all__ = ("page_words", "place_words", "source_line", "year_words")
+# What templates find here beside this module's own.
+
 UPLOAD_PREFIX = "upload:"
 _INTENTS: dict[Intent, str] = {
     "figure": "问数据",
@@ -85,33 +88,6 @@ def collection_words(name: str) -> str:
     return {OWN.name: "本单位资料", STARTER.name: "入门资料"}.get(name, name)
 
 
-def place_words(citation: Citation) -> str:
-    """The place and how we know it."""
-    if citation.place_how == "masked":
-        return "地名已隐去"
-    if not citation.place or citation.place_how == "unknown":
-        # A guide or a standard is about no one place.
-        return "" if citation.is_digest else "地名未载"
-    return citation.place + SURE.get(citation.place_how, "")
-
-
-def year_words(citation: Citation) -> str:
-    """The year and whether it can be trusted."""
-    year = f"{citation.year}年" if citation.year and citation.year[-1].isdigit() else citation.year
-    if citation.year_how == "masked":
-        return "原文年份已隐去"
-    if citation.year_how == "suspect":
-        return f"年份存疑（原文作“{citation.year}”）" if year else "年份存疑"
-    if not year or citation.year_how == "unknown":
-        return "年份未载"
-    return year + SURE.get(citation.year_how, "")
-
-
-def page_words(page: str | None) -> str:
-    """The page; sheets and rows have labels of their own."""
-    return f"第{page}页" if page and page.isdigit() else page or ""
-
-
 def fact_words(fact: Fact | None) -> str:
     """A described value with how it is known; 未载 where it is not."""
     if fact is None or fact.how == "unknown":
@@ -145,16 +121,3 @@ def duration(seconds: float) -> str:
     if hours:
         return f"{hours} 小时 {minutes} 分"
     return f"{minutes} 分 {rest} 秒" if minutes else f"{rest} 秒"
-
-
-def source_line(citation: Citation) -> str:
-    """A source in one line, as a footnote names it: title, place, year, document, page; a digest as second-hand."""
-    facts = "，".join(part for part in (place_words(citation), year_words(citation)) if part)
-    where = "，".join(part for part in (citation.document, page_words(citation.page)) if part)
-    title = citation.title if "《" in citation.title else f"《{citation.title}》"
-    said = f"{title}（{facts}），{where}" if facts else f"{title}，{where}"
-    if not citation.is_digest:
-        return said
-    return f"转引自{title}（入门资料摘要，非原文）" + (
-        f"，原件：{citation.origin}" if citation.origin else ""
-    )

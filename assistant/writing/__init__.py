@@ -1,0 +1,1 @@
+"""Official papers drafted from evidence: outlines, precedents, composing, checking what was edited."""
