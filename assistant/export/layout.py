@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from math import floor
 from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 from kb.errors import DataError
@@ -55,10 +56,10 @@ class Page:
         """From line to line; rounded down, or the last line would not fit."""
         return int(self.text_height * TWIPS_IN_MM / self.lines)
 
-    @property
-    def character_points(self) -> float:
-        """What one character may take of a line."""
-        return self.text_width * TWIPS_IN_MM / TWIPS_IN_POINT / self.characters
+    def tracking(self, points: float) -> int:
+        """Twips by which type is moved together (below zero) so that a line holds all its characters."""
+        room = self.text_width * TWIPS_IN_MM / self.characters
+        return min(0, floor(room - points * TWIPS_IN_POINT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,8 @@ class Style:
     align: Align
     indent: int
     line_twips: int
+    tracking: int
+    """Twips between characters; below zero they are moved together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,9 @@ def parse(source: str) -> Layout:
     page = _page(_Table.of(data, "page", sources))
     sizes = _sizes(_Table.of(data, "sizes", sources))
     fonts = {name: _font(table) for name, table in _Table.all_of(data, "fonts", sources)}
-    styles = {role: _style(table, fonts, sizes, page) for role, table in _Table.all_of(data, "styles", sources)}
+    styles = {
+        role: _style(table, fonts, sizes, page) for role, table in _Table.all_of(data, "styles", sources)
+    }
     if set(styles) != set(get_args(Role)):
         raise DataError(f"{FILE} 的 styles 应当正好是：{'、'.join(get_args(Role))}，请补全或改正")
     number = _page_number(_Table.of(data, "page_number", sources))
@@ -181,6 +186,12 @@ class _Table:
             raise self.wrong(name, "文字")
         return value
 
+    def flag(self, name: str) -> bool:
+        value = self.values.get(name, False)
+        if not isinstance(value, bool):
+            raise self.wrong(name, "true 或 false")
+        return value
+
     def one_of(self, name: str, allowed: tuple[str, ...], default: str | None = None) -> str:
         value = self.text(name, default)
         if value not in allowed:
@@ -228,7 +239,9 @@ def _font(table: _Table) -> Font:
     table.only("name", "instead", "family")
     instead = table.values.get("instead")
     # Word takes the names from a list that is parted by commas.
-    if not isinstance(instead, list) or not all(isinstance(name, str) and "," not in name for name in instead):
+    if not isinstance(instead, list) or not all(
+        isinstance(name, str) and "," not in name for name in instead
+    ):
         raise table.wrong("instead", "一列字体名")
     family = cast("Family", table.one_of("family", get_args(Family)))
     return Font(table.text("name"), tuple(instead), family)
@@ -236,17 +249,18 @@ def _font(table: _Table) -> Font:
 
 def _style(table: _Table, fonts: Mapping[str, Font], sizes: Mapping[str, float], page: Page) -> Style:
     table.only("font", "size", "bold", "align", "indent", "line")
-    bold = table.values.get("bold", False)
-    if not isinstance(bold, bool):
-        raise table.wrong("bold", "true 或 false")
     line = table.number("line", page.line_twips / TWIPS_IN_POINT)
+    points = sizes[table.one_of("size", tuple(sizes))]
+    align = cast("Align", table.one_of("align", get_args(Align), "both"))
     return Style(
         font=fonts[table.one_of("font", tuple(fonts))],
-        points=sizes[table.one_of("size", tuple(sizes))],
-        bold=bold,
-        align=cast("Align", table.one_of("align", get_args(Align), "both")),
+        points=points,
+        bold=table.flag("bold"),
+        align=align,
         indent=table.count("indent", 0),
         line_twips=round(line * TWIPS_IN_POINT),
+        # What stands in the middle of its line fills no line.
+        tracking=page.tracking(points) if align == "both" else 0,
     )
 
 

@@ -123,7 +123,9 @@ def _in_lists(lines: Sequence[str]) -> frozenset[int]:
     listed = (
         (at, after)
         for at, after in itertools.pairwise(written)
-        if (level := _level(_bare(lines[at]))) is not None and level >= 2 and level == _level(_bare(lines[after]))
+        if (level := _level(_bare(lines[at]))) is not None
+        and level >= 2
+        and level == _level(_bare(lines[after]))
     )
     return frozenset(at for pair in listed for at in pair)
 

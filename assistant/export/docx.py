@@ -1,0 +1,118 @@
+"""Papers as Word files in the layout of official documents."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import TYPE_CHECKING
+
+from assistant.export.footnotes import Footnotes
+from assistant.export.frame import new_document
+from assistant.export.inlines import clean
+from assistant.export.layout import TWIPS_IN_MM
+from assistant.export.ooxml import element, text_run
+from assistant.export.styles import STYLE_IDS, TABLE_GRID
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from docx.oxml.xmlchemy import BaseOxmlElement
+
+    from assistant.export.layout import Layout, Role
+    from assistant.export.paper import Block, Inline, Paper, Row
+
+_GAP = re.compile(r"(【待填[^【】]*】)")
+"""What the user has yet to fill in."""
+_GAP_COLOUR = "yellow"
+_BULLET = "• "
+_SHORT_CELL = 12
+_NARROWEST, _WIDEST = 4, 24
+"""Characters: the least and the most that a column's longest cell counts for."""
+
+
+def paper_to_docx(paper: Paper, layout: Layout) -> bytes:
+    """The paper as a Word file with real headings and footnotes."""
+    document = new_document(paper.title, layout)
+    notes = Footnotes(paper.notes)
+    body = document.element.body
+    title = clean(paper.title)
+    made = [_paragraph("title", [text_run(title)])] if title.strip() else []
+    for block in paper.blocks:
+        made += _table(block, notes, layout) if block.kind == "table" else [_block(block, notes)]
+    # The section's own settings stay last.
+    for child in made or [_paragraph("body", [])]:
+        body.insert(len(body) - 1, child)
+    notes.write(document)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def _block(block: Block, notes: Footnotes) -> BaseOxmlElement:
+    if block.kind == "item":
+        return _paragraph("body", [text_run(_BULLET), *_runs(block.inlines, notes)])
+    return _paragraph(_role(block), _runs(block.inlines, notes))
+
+
+def _role(block: Block) -> Role:
+    return "body" if block.kind == "item" else block.kind
+
+
+def _paragraph(role: Role, runs: Sequence[BaseOxmlElement], align: str = "") -> BaseOxmlElement:
+    look = element("pPr", element("pStyle", val=STYLE_IDS[role]))
+    if align:
+        look.append(element("jc", val=align))
+    return element("p", look, *runs)
+
+
+def _runs(inlines: Iterable[Inline], notes: Footnotes) -> list[BaseOxmlElement]:
+    made: list[BaseOxmlElement] = []
+    for inline in inlines:
+        for piece in _GAP.split(clean(inline.text)):
+            mark = _GAP_COLOUR if _GAP.fullmatch(piece) else ""
+            made += [text_run(piece, bold=inline.bold, mark=mark)] if piece else []
+        made += notes.marks(inline.notes)
+    return made
+
+
+# ── tables ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _table(block: Block, notes: Footnotes, layout: Layout) -> list[BaseOxmlElement]:
+    """The table, and behind it a narrow line: Word joins tables that touch."""
+    widths = _widths(block.rows, round(layout.page.text_width * TWIPS_IN_MM))
+    look = element(
+        "tblPr",
+        element("tblStyle", val=TABLE_GRID),
+        element("tblW", w=sum(widths), type="dxa"),
+        element("jc", val="center"),
+        element("tblLayout", type="fixed"),
+    )
+    columns = element("tblGrid", *(element("gridCol", w=width) for width in widths))
+    rows = [_row(row, widths, notes, is_head=at == 0) for at, row in enumerate(block.rows)]
+    return [element("tbl", look, columns, *rows), _paragraph("table", [])]
+
+
+def _row(row: Row, widths: Sequence[int], notes: Footnotes, *, is_head: bool) -> BaseOxmlElement:
+    look = element("trPr", element("cantSplit"))
+    # A head that is repeated on every page cannot have notes.
+    if is_head and not any(inline.notes for cell in row for inline in cell):
+        look.append(element("tblHeader"))
+    cells = (_cell(cell, width, notes, is_head=is_head) for cell, width in zip(row, widths, strict=True))
+    return element("tr", look, *cells)
+
+
+def _cell(cell: Sequence[Inline], width: int, notes: Footnotes, *, is_head: bool) -> BaseOxmlElement:
+    words = "".join(inline.text for inline in cell)
+    align = "" if is_head or len(words) <= _SHORT_CELL else "both"
+    look = element("tcPr", element("tcW", w=width, type="dxa"), element("vAlign", val="center"))
+    return element("tc", look, _paragraph("table", _runs(cell, notes), align))
+
+
+def _widths(rows: Sequence[Row], whole: int) -> list[int]:
+    """The width of each column, by its longest cell within bounds."""
+    longest = [
+        max(sum(len(inline.text) for inline in cell) for cell in column) for column in zip(*rows, strict=True)
+    ]
+    shares = [min(max(length, _NARROWEST), _WIDEST) for length in longest]
+    return [whole * share // sum(shares) for share in shares]
