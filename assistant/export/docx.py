@@ -28,6 +28,7 @@ _BULLET = "• "
 _SHORT_CELL = 12
 _NARROWEST, _WIDEST = 4, 24
 """Characters: the least and the most that a column's longest cell counts for."""
+_PADDING = 2
 
 
 def paper_to_docx(paper: Paper, layout: Layout) -> bytes:
@@ -80,7 +81,8 @@ def _runs(inlines: Iterable[Inline], notes: Footnotes) -> list[BaseOxmlElement]:
 
 def _table(block: Block, notes: Footnotes, layout: Layout) -> list[BaseOxmlElement]:
     """The table, and behind it a narrow line: Word joins tables that touch."""
-    widths = _widths(block.rows, round(layout.page.text_width * TWIPS_IN_MM))
+    longest = _longest(block.rows)
+    widths = _widths(longest, round(layout.page.text_width * TWIPS_IN_MM))
     look = element(
         "tblPr",
         element("tblStyle", val=TABLE_GRID),
@@ -89,30 +91,39 @@ def _table(block: Block, notes: Footnotes, layout: Layout) -> list[BaseOxmlEleme
         element("tblLayout", type="fixed"),
     )
     columns = element("tblGrid", *(element("gridCol", w=width) for width in widths))
-    rows = [_row(row, widths, notes, is_head=at == 0) for at, row in enumerate(block.rows)]
+    # A column of long cells is read along its left side.
+    aligns = ["both" if length > _SHORT_CELL else "" for length in longest]
+    head, *rest = block.rows
+    rows = [
+        _row(head, widths, [""] * len(widths), notes, is_head=True),
+        *(_row(row, widths, aligns, notes) for row in rest),
+    ]
     return [element("tbl", look, columns, *rows), _paragraph("table", [])]
 
 
-def _row(row: Row, widths: Sequence[int], notes: Footnotes, *, is_head: bool) -> BaseOxmlElement:
+def _row(
+    row: Row, widths: Sequence[int], aligns: Sequence[str], notes: Footnotes, *, is_head: bool = False
+) -> BaseOxmlElement:
     look = element("trPr", element("cantSplit"))
     # A head that is repeated on every page cannot have notes.
     if is_head and not any(inline.notes for cell in row for inline in cell):
         look.append(element("tblHeader"))
-    cells = (_cell(cell, width, notes, is_head=is_head) for cell, width in zip(row, widths, strict=True))
+    cells = (_cell(*cell, notes) for cell in zip(row, widths, aligns, strict=True))
     return element("tr", look, *cells)
 
 
-def _cell(cell: Sequence[Inline], width: int, notes: Footnotes, *, is_head: bool) -> BaseOxmlElement:
-    words = "".join(inline.text for inline in cell)
-    align = "" if is_head or len(words) <= _SHORT_CELL else "both"
+def _cell(cell: Sequence[Inline], width: int, align: str, notes: Footnotes) -> BaseOxmlElement:
     look = element("tcPr", element("tcW", w=width, type="dxa"), element("vAlign", val="center"))
     return element("tc", look, _paragraph("table", _runs(cell, notes), align))
 
 
-def _widths(rows: Sequence[Row], whole: int) -> list[int]:
+def _longest(rows: Sequence[Row]) -> list[int]:
+    """How many characters the longest cell of each column has."""
+    columns = zip(*rows, strict=True)
+    return [max(sum(len(inline.text) for inline in cell) for cell in column) for column in columns]
+
+
+def _widths(longest: Sequence[int], whole: int) -> list[int]:
     """The width of each column, by its longest cell within bounds."""
-    longest = [
-        max(sum(len(inline.text) for inline in cell) for cell in column) for column in zip(*rows, strict=True)
-    ]
-    shares = [min(max(length, _NARROWEST), _WIDEST) for length in longest]
+    shares = [min(max(length, _NARROWEST), _WIDEST) + _PADDING for length in longest]
     return [whole * share // sum(shares) for share in shares]

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from assistant.export.layout import Font, Layout, Role, Style
 
 LANGUAGE = "zh-CN"
+LATIN = "en-US"
+"""What digits and Latin letters count as; as Chinese they would be parted at the end of a line."""
 
 STYLE_IDS: dict[Role, str] = {
     "title": "Title",
@@ -42,7 +44,8 @@ _NAMES: dict[Role, str] = {
     "table": "表格文字",
     "footnote": "footnote text",
 }
-_OFF_THE_GRID: frozenset[Role] = frozenset({"page_number", "table", "footnote"})
+# LibreOffice gives larger type two lines of the grid.
+_OFF_THE_GRID: frozenset[Role] = frozenset({"title", "page_number", "table", "footnote"})
 
 
 def set_styles(document: Document, layout: Layout) -> None:
@@ -79,9 +82,7 @@ def _font(font: Font) -> BaseOxmlElement:
 
 
 def _defaults(body: Style) -> BaseOxmlElement:
-    look = element(
-        "rPr", *_character_look(body), element("lang", val=LANGUAGE, eastAsia=LANGUAGE, bidi="ar-SA")
-    )
+    look = element("rPr", *_character_look(body), element("lang", val=LATIN, eastAsia=LANGUAGE, bidi="ar-SA"))
     return element("docDefaults", element("rPrDefault", look), element("pPrDefault"))
 
 
