@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from assistant.export.footnotes import Footnotes
 from assistant.export.frame import new_document
-from assistant.export.inlines import clean
-from assistant.export.layout import TWIPS_IN_MM
+from assistant.export.inlines import clean, on_one_line
+from assistant.export.layout import TWIPS_IN_MM, TWIPS_IN_POINT
 from assistant.export.ooxml import element, text_run
 from assistant.export.styles import STYLE_IDS, TABLE_GRID
+from assistant.export.titles import title_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -36,8 +37,7 @@ def paper_to_docx(paper: Paper, layout: Layout) -> bytes:
     document = new_document(paper.title, layout)
     notes = Footnotes(paper.notes)
     body = document.element.body
-    title = clean(paper.title)
-    made = [_paragraph("title", [text_run(title)])] if title.strip() else []
+    made = _title(paper.title, layout)
     for block in paper.blocks:
         made += _table(block, notes, layout) if block.kind == "table" else [_block(block, notes)]
     # The section's own settings stay last.
@@ -47,6 +47,13 @@ def paper_to_docx(paper: Paper, layout: Layout) -> bytes:
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()
+
+
+def _title(title: str, layout: Layout) -> list[BaseOxmlElement]:
+    words = on_one_line(title)
+    room = layout.page.text_width * TWIPS_IN_MM / TWIPS_IN_POINT / layout.styles["title"].points
+    lines = "\n".join(title_lines(words, int(room)))
+    return [_paragraph("title", [text_run(lines)])] if words else []
 
 
 def _block(block: Block, notes: Footnotes) -> BaseOxmlElement:
