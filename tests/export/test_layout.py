@@ -2,11 +2,15 @@ from __future__ import annotations
 
 import tomllib
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 import pytest
 
 from assistant.export.layout import layout, parse
 from kb.errors import DataError
+
+if TYPE_CHECKING:
+    from assistant.export.layout import Role
 
 SOURCE = (files("assistant.export") / "layout.toml").read_text(encoding="utf-8")
 
@@ -44,7 +48,9 @@ def test_twenty_eight_characters_fill_a_line_and_do_not_overflow_it() -> None:
         ("page_number", "宋体", 14, False),
     ],
 )
-def test_every_kind_of_paragraph_has_the_type_of_the_standard(role, font, points, bold) -> None:
+def test_every_kind_of_paragraph_has_the_type_of_the_standard(
+    role: Role, font: str, points: float, bold: bool
+) -> None:
     style = layout().styles[role]
     assert (style.font.name, style.points, style.bold) == (font, points, bold)
 

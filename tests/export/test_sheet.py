@@ -13,16 +13,20 @@ from assistant.export.inlines import clean
 from assistant.export.sheet import table_to_xlsx
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-
-def book(title="各市优良天数", head=("城市", "比例"), rows=()) -> Workbook:
-    return openpyxl.load_workbook(io.BytesIO(table_to_xlsx(title, head, rows)))
+    from assistant.export.sheet import Value
 
 
-def sheet(*rows: tuple[str | Decimal | None, ...]) -> Worksheet:
-    return book(rows=rows).worksheets[0]
+def book(title: str, *rows: Sequence[Value]) -> Workbook:
+    return openpyxl.load_workbook(io.BytesIO(table_to_xlsx(title, ("城市", "比例"), rows)))
+
+
+def sheet(*rows: Sequence[Value]) -> Worksheet:
+    return book("各市优良天数", *rows).worksheets[0]
 
 
 def test_the_head_is_bold_stays_in_sight_and_is_printed_on_every_page() -> None:
@@ -81,16 +85,16 @@ def test_columns_are_as_wide_as_their_words_within_bounds() -> None:
     ],
 )
 def test_the_sheet_has_a_name_that_excel_takes(title: str, name: str) -> None:
-    assert book(title=title).sheetnames == [name]
+    assert book(title).sheetnames == [name]
 
 
 def test_the_properties_are_ours() -> None:
-    properties = book().properties
+    properties = book("各市优良天数").properties
     assert (properties.title, properties.creator) == ("各市优良天数", "创模知识助手")
 
 
 @settings(deadline=None)
 @given(st.text(st.characters(codec=None), max_size=40))
 def test_any_words_open_again(text: str) -> None:
-    made = book(text, [text], [[text]]).worksheets[0]
+    made = book(text, [text]).worksheets[0]
     assert (made["A2"].value or "") == clean(text)
