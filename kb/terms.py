@@ -96,6 +96,12 @@ def words(text: str) -> list[str]:
     return kept + [number for number in _NUMBER.findall(plain(text)) if number not in kept]
 
 
+def cut(text: str) -> list[str]:
+    """The words of `text` one behind another; together they are the text."""
+    found: list[str] = _cutter().cut(text)
+    return found
+
+
 def pairs(text: str) -> list[str]:
     """Every two neighbouring Han characters: finds what the dictionary cut elsewhere."""
     return [

@@ -36,6 +36,15 @@ def _missing_chromium() -> str | None:
 
 
 @cache
+def _missing_libreoffice() -> str | None:
+    return (
+        None
+        if shutil.which("soffice")
+        else "LibreOffice is not installed: apt-get install libreoffice-writer"
+    )
+
+
+@cache
 def _missing_models() -> str | None:
     missing = [
         name
@@ -50,6 +59,13 @@ def _missing_shared() -> str | None:
     return None if SHARED.is_dir() else f"the measuring material is not at {SHARED}"
 
 
+_NEEDED = {
+    "chromium": _missing_chromium,
+    "libreoffice": _missing_libreoffice,
+    "models": _missing_models,
+}
+
+
 @pytest.fixture(autouse=True)
 def _no_settings_of_the_tester(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is set in the shell that runs the tests must not leak into them."""
@@ -59,8 +75,8 @@ def _no_settings_of_the_tester(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Skip what cannot run here; with CHUANGMO_TEST_ALL=1 a missing browser or model is a failure."""
-    for marker, missing in (("chromium", _missing_chromium), ("models", _missing_models)):
+    """Skip what cannot run here; with CHUANGMO_TEST_ALL=1 a missing program or model is a failure."""
+    for marker, missing in _NEEDED.items():
         reason = missing() if item.get_closest_marker(marker) else None
         if reason and os.environ.get(ALL) == "1":
             pytest.fail(f"{ALL}=1, but {reason}", pytrace=False)

@@ -1,0 +1,1 @@
+"""Answers and drafts as Office files, laid out as official documents are."""
