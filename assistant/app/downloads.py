@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from importlib.resources import files
 from itertools import pairwise
@@ -10,13 +11,14 @@ from urllib.parse import quote
 
 from fastapi.responses import HTMLResponse, Response
 
+from assistant.app.files import indicator_file, paper_file, talk_files
 from assistant.app.shelf import Shelf
 from assistant.app.views import words
 from assistant.app.views.html import html_of
 from kb.errors import NotFoundError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from fastapi import FastAPI
 
@@ -53,28 +55,76 @@ def add_downloads(app: FastAPI, desk: Desk) -> None:
 
     @app.get("/desk/{name}")
     def static(name: str) -> Response:
-        if name not in _STATIC:
-            return HTMLResponse("没有这个文件。", 404)
-        content = (files("assistant.app") / "static" / name).read_bytes()
-        return Response(content, media_type=_STATIC[name], headers={"cache-control": "no-cache"})
+        return _static(name)
 
     @app.get("/document/{document_id}")
     def document(document_id: str, start: int = -1, end: int = -1) -> Response:
-        found = desk.library.catalogue.document(document_id)
-        if found is None or not desk.library.catalogue.is_published(document_id):
-            return _page(html_of("missing", words_said="这份文件已不在资料库中。"), 404)
-        reports = desk.library.catalogue.reports(document_id=document_id)
-        return _page(document_page(found, reports, start, end))
+        return _found(lambda: _whole(desk, document_id, start, end))
 
-    @app.get("/download/document/{document_id}")
-    def original(document_id: str) -> Response:
-        try:
-            if document_id.endswith(".txt"):
-                return _text_of(desk, document_id.removesuffix(".txt"))
-            name, data = Shelf(desk).file_of(document_id)
-        except NotFoundError as error:
-            return _page(html_of("missing", words_said=str(error)), 404)
-        return attachment(data, name, "application/octet-stream")
+    @app.get("/download/document/{name}")
+    def original(name: str) -> Response:
+        return _found(lambda: _original(desk, name))
+
+    @app.get("/download/{what}/{name}")
+    def made(what: str, name: str) -> Response:
+        return _found(lambda: _made(desk, what, name))
+
+
+def _found(response: Callable[[], Response]) -> Response:
+    """The response, or a page that says what is no longer there."""
+    try:
+        return response()
+    except NotFoundError as error:
+        return _page(html_of("missing", words_said=str(error)), 404)
+
+
+def _static(name: str) -> Response:
+    if name not in _STATIC:
+        return _page(html_of("missing", words_said="没有这个文件。"), 404)
+    content = (files("assistant.app") / "static" / name).read_bytes()
+    return Response(content, media_type=_STATIC[name], headers={"cache-control": "no-cache"})
+
+
+def _whole(desk: Desk, document_id: str, start: int, end: int) -> Response:
+    found = desk.library.catalogue.document(document_id)
+    if found is None:
+        raise NotFoundError("这份文件已不在资料库中。")
+    reports = desk.library.catalogue.reports(document_id=document_id)
+    return _page(document_page(found, reports, start, end))
+
+
+def _original(desk: Desk, name: str) -> Response:
+    if name.endswith(".txt"):
+        return _text_of(desk, name.removesuffix(".txt"))
+    title, data = Shelf(desk).file_of(name)
+    return attachment(data, title, "application/octet-stream")
+
+
+def _made(desk: Desk, what: str, name: str) -> Response:
+    key, _, kind = name.rpartition(".")
+    match what, kind:
+        case "talk", "docx" | "md":
+            title, content = talk_files(desk, key, kind)
+        case "paper", "docx":
+            title, content = paper_file(desk, key)
+        case "indicator", "xlsx":
+            title, content = indicator_file(desk, key)
+        case _:
+            raise NotFoundError("没有这个文件。")
+    return attachment(content, f"{_file_name(title)}.{kind}", _TYPES[kind])
+
+
+_TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "md": "text/markdown; charset=utf-8",
+}
+_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
+
+
+def _file_name(title: str) -> str:
+    """A title as a file may be called on any system."""
+    return _NOT_IN_NAMES.sub(" ", title).strip(" .")[:60] or "未命名"
 
 
 def _text_of(desk: Desk, document_id: str) -> Response:
