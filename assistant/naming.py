@@ -39,10 +39,16 @@ def page_words(page: str | None) -> str:
 
 def source_line(citation: Citation) -> str:
     """A source in one line, as a footnote names it: title, place, year, document, page; a digest as second-hand."""
-    title = citation.title if "《" in citation.title else f"《{citation.title}》"
+    title = citation.title if "《" in citation.title or _is_file(citation) else f"《{citation.title}》"
     if citation.is_digest:
         origin = f"，原件：{citation.origin}" if citation.origin else ""
         return f"转引自{title}（入门资料摘要，非原文）{origin}"
     facts = "，".join(part for part in (place_words(citation), year_words(citation)) if part)
-    where = "，".join(part for part in (citation.document, page_words(citation.page)) if part)
-    return f"{title}（{facts}），{where}" if facts else f"{title}，{where}"
+    document = "" if _is_file(citation) else citation.document
+    where = "，".join(part for part in (document, page_words(citation.page)) if part)
+    return "，".join(part for part in (f"{title}（{facts}）" if facts else title, where) if part)
+
+
+def _is_file(citation: Citation) -> bool:
+    """Whether the text has no title of its own and is called by its file."""
+    return citation.title == citation.document

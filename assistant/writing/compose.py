@@ -153,7 +153,7 @@ class Composer:
         return render(
             "writing_precedent",
             place=one.place,
-            year=year_words(one.citation),
+            year=year_words(one.citation).replace("（", "，").rstrip("）"),
             words=words.replace("“", "‘").replace("”", "’"),
             marks=self._mark(one.citation),
             digest=one.citation.is_digest,

@@ -24,6 +24,10 @@ _HIDDEN = re.compile(r"某[市县区地]|该[市县区]")
 _NUMBERED = re.compile(
     r"^\s*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.、．])"
 )
+_PAPER_NUMBER = re.compile(r"[〔\[（(](?:19|20)\d{2}[〕\]）)]\s*第?\s*\d+\s*号")
+_OF_QUOTES = ("number", "unit", "year", "place", "indicator", "kind")
+_OF_OWN = ("number", "unit")
+"""Of a sentence that cites nothing: when and where the writer's own office works needs no quote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +64,8 @@ def _doubts(line: int, sentence: str, ground: Ground) -> Iterator[Doubt]:
         yield Doubt(line, shown, render("writing_foreign", place=foreign.place or "外地"))
     # What a source is labelled with is not in its words.
     known = [*ground.known, *(f"{place_words(one)}{year_words(one)}" for one in cited)]
-    for flag in ground.checker.checked([words], cited, known=known).flags:
-        if flag.kind != "mark":
+    for flag in ground.checker.checked([_PAPER_NUMBER.sub("", words)], cited, known=known).flags:
+        if flag.kind in (_OF_QUOTES if cited else _OF_OWN):
             why = flag.why if cited else render("writing_no_source")
             yield Doubt(line, shown, render("writing_unsupported", words=flag.words, why=why.rstrip("。")))
 
