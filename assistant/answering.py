@@ -102,9 +102,9 @@ class Assistant:
             yield replace(worded, seconds=time.monotonic() - began)
 
     @property
-    def has_worder(self) -> bool:
-        """Whether a model words the answers."""
-        return self._worder is not None
+    def worder(self) -> Worder | None:
+        """What has a model word the answers, where there is one."""
+        return self._worder
 
     def _answer(self, query: Query) -> Answer:
         if asks_for_own_place(query.question) and not query.own_place:

@@ -14,6 +14,7 @@ from assistant.writing.outlines import outline_of
 from assistant.writing.precedents import propose
 from assistant.writing.recheck import Ground, recheck
 from assistant.writing.records import Task
+from assistant.writing.reword import reworded
 from kb.errors import ChuangmoError
 from kb.indicators import find_indicators, find_named
 from kb.places import Gazetteer, innermost
@@ -96,7 +97,9 @@ def composed(desk: Desk, proposal: Proposal, own: Collection[int], chosen: Colle
     facts = tuple(fact for number, fact in enumerate(proposal.own) if number in own)
     task = replace(proposal.task, facts=(*proposal.task.facts, *facts))
     precedents = [one for one in proposal.precedents if one.id in chosen]
-    made = compose(task, precedents, desk.searcher)
+    worder = desk.assistant.worder
+    told = reworded(precedents, task.topic, worder) if worder is not None and precedents else {}
+    made = compose(task, precedents, desk.searcher, told)
     known = (task.place, task.topic, made.title, *(fact.words for fact in task.facts))
     return keep(desk, Paper("", made.title, made.text, task.place, known, made.citations))
 

@@ -74,7 +74,7 @@ def _steps(
 ) -> Iterator[tuple[Answer, bool]]:
     steps = desk.assistant.steps(question, history, own_place=own_place(desk), without=without)
     for answer in steps:
-        yield answer, answer.wording == "model" or not desk.assistant.has_worder
+        yield answer, answer.wording == "model" or desk.assistant.worder is None
 
 
 def _worded(

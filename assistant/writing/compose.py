@@ -18,7 +18,7 @@ from kb.statements import limit_of
 from prompts import render
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from assistant.records import Citation
     from assistant.writing.records import OwnFact, Precedent, SectionPlan, Task
@@ -35,10 +35,13 @@ _BOUNDED = {">=": "不低于", ">": "高于", "<=": "不高于", "<": "低于", 
 class Composer:
     """Fills the blocks of an outline and counts the citations through."""
 
-    def __init__(self, task: Task, precedents: Sequence[Precedent], searcher: Searcher) -> None:
+    def __init__(
+        self, task: Task, precedents: Sequence[Precedent], searcher: Searcher, told: Mapping[str, str]
+    ) -> None:
         self._task = task
         self._precedents = precedents
         self._searcher = searcher
+        self._told = told
         self._cited: dict[tuple[str, str], Citation] = {}
 
     def composed(self) -> Composed:
@@ -67,7 +70,9 @@ class Composer:
 
     def _opening(self) -> list[str]:
         task = self._task
-        return [render("writing_opening", place=task.place, topic=task.topic, kind=task.outline.id)]
+        return [
+            render("writing_opening", place=task.place, topic=task.topic, is_plan=task.outline.id == "plan")
+        ]
 
     # ── what is required ────────────────────────────────────────────────────────────────────────
 
@@ -100,8 +105,7 @@ class Composer:
     def _state(self) -> list[str]:
         task = self._task
         lines = [
-            render("writing_state", place=task.place, words=self._own_words(fact), marks=self._of(fact))
-            for fact in task.facts
+            render("writing_state", words=self._own_words(fact), marks=self._of(fact)) for fact in task.facts
         ]
         stated = {fact.indicator for fact in task.facts}
         missing = [name for name in task.indicators if name not in stated]
@@ -148,16 +152,17 @@ class Composer:
         return [lead, *(self._precedent(one) for one in self._precedents)]
 
     def _precedent(self, one: Precedent) -> str:
+        said = {
+            "place": one.place,
+            "year": year_words(one.citation).replace("（", "，").rstrip("）"),
+            "marks": self._mark(one.citation),
+            "digest": one.citation.is_digest,
+        }
+        if one.id in self._told:
+            return render("writing_precedent_told", words=self._told[one.id], **said)
         # Its own marks would be read as ours.
         words = _MARK.sub(r"［\1］", _SPACES.sub("", one.citation.text)).rstrip("。；;，,")
-        return render(
-            "writing_precedent",
-            place=one.place,
-            year=year_words(one.citation).replace("（", "，").rstrip("）"),
-            words=words.replace("“", "‘").replace("”", "’"),
-            marks=self._mark(one.citation),
-            digest=one.citation.is_digest,
-        )
+        return render("writing_precedent", words=words.replace("“", "‘").replace("”", "’"), **said)
 
     def _mark(self, citation: Citation) -> str:
         key = (citation.document_id, f"{citation.start}-{citation.end}")
@@ -166,9 +171,11 @@ class Composer:
         return f"[{self._cited[key].number}]"
 
 
-def compose(task: Task, precedents: Sequence[Precedent], searcher: Searcher) -> Composed:
-    """The paper, composed from evidence alone."""
-    return Composer(task, precedents, searcher).composed()
+def compose(
+    task: Task, precedents: Sequence[Precedent], searcher: Searcher, told: Mapping[str, str] | None = None
+) -> Composed:
+    """The paper, composed from evidence; `told` says some precedents in other words than their own."""
+    return Composer(task, precedents, searcher, told or {}).composed()
 
 
 def national(indicator: str) -> tuple[Requirement, ...]:
