@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from assistant.app.talking import Step
     from assistant.app.wiring import Desk
-    from assistant.records import Answer
     from kb.talks import Exchange
 
 EXAMPLES = (
@@ -51,10 +50,13 @@ class Parts:
 
     talk: gr.State
     box: gr.Textbox
-    search: gr.Textbox
+    search: gr.State
+    suggested: gr.State
+    """Id of the exchange that the suggestions belong to."""
     bar: gr.HTML
     past: gr.HTML
     latest: gr.HTML
+    further: gr.HTML
     sources: gr.HTML
     talks: gr.HTML
     remarks: gr.HTML
@@ -67,8 +69,8 @@ class Parts:
     def changing(self) -> list[Any]:
         """What a listener may change."""
         return [
-            *(self.talk, self.box, self.bar, self.past, self.latest, self.sources),
-            *(self.talks, self.remarks, self.top, self.ask, self.stop),
+            *(self.talk, self.search, self.box, self.bar, self.past, self.latest, self.further),
+            *(self.sources, self.talks, self.remarks, self.top, self.ask, self.stop),
         ]
 
 
@@ -81,7 +83,7 @@ def top_of(desk: Desk) -> str:
 
 def ask_tab(desk: Desk, page: gr.Blocks, top: gr.HTML) -> None:
     """Build the tab and connect it."""
-    parts = _build(top)
+    parts, finding = _build(top)
     asking = _Asking(desk, parts)
     limit: dict[str, Any] = {"concurrency_limit": MANY_AT_ONCE, "concurrency_id": "ask"}
     typed = gr.on(
@@ -93,7 +95,7 @@ def ask_tab(desk: Desk, page: gr.Blocks, top: gr.HTML) -> None:
         **limit,
     )
     clicked = gr.on(
-        [parts.latest.click, parts.past.click, parts.top.click],
+        [parts.latest.click, parts.past.click, parts.further.click, parts.top.click],
         asking.clicked,
         parts.talk,
         parts.changing,
@@ -102,20 +104,26 @@ def ask_tab(desk: Desk, page: gr.Blocks, top: gr.HTML) -> None:
     )
     for running in (typed, clicked):
         running.failure(asking.failed, parts.talk, parts.changing, **QUIET)
+        # By itself, so that the next question need not wait for it.
+        running.then(
+            asking.suggest,
+            [parts.talk, parts.suggested],
+            [parts.further, parts.suggested],
+            trigger_mode="multiple",
+            **QUIET,
+        )
     running_now = [typed, clicked]
     parts.stop.click(asking.stopped, parts.talk, parts.changing, cancels=running_now, queue=False, **QUIET)
     parts.fresh.click(
         asking.afresh, None, parts.changing, cancels=running_now, queue=False, js=_FORGET, **QUIET
     )
     gr.on(
-        [parts.talks.click, parts.bar.click, parts.remarks.click],
+        [parts.talks.click, parts.bar.click, parts.remarks.click, finding.click],
         asking.listed,
         [parts.talk, parts.search],
         parts.changing,
+        trigger_mode="always_last",
         **QUIET,
-    )
-    parts.search.input(
-        asking.searched, [parts.search, parts.talk], parts.talks, trigger_mode="always_last", **QUIET
     )
     page.load(asking.opened, None, parts.changing, **QUIET)
 
@@ -123,18 +131,13 @@ def ask_tab(desk: Desk, page: gr.Blocks, top: gr.HTML) -> None:
 _FORGET = "() => { window.chuangmo.afresh(); }"
 
 
-def _build(top: gr.HTML) -> Parts:
-    talk = gr.State("")
+def _build(top: gr.HTML) -> tuple[Parts, gr.HTML]:
+    """The parts that change, and the search for conversations, which must not while one types in it."""
+    talk, search, suggested = gr.State(""), gr.State(""), gr.State(0)
     with gr.Row(elem_id="desk"):
         with gr.Column(scale=1, min_width=200, elem_id="talks-side"):
             fresh = gr.Button("新对话", elem_id="fresh")
-            search = gr.Textbox(
-                elem_id="find-talk",
-                placeholder="查找对话",
-                label="查找对话",
-                show_label=False,
-                container=False,
-            )
+            finding = panel(html_of("find_talk"), "find-talk")
             talks = panel("", "talks")
             remarks = panel("", "remarks")
         with gr.Column(scale=3, min_width=320, elem_id="left"):
@@ -142,6 +145,7 @@ def _build(top: gr.HTML) -> Parts:
             with gr.Column(elem_id="log"):
                 past = panel("", "past")
                 latest = panel(_welcome(), "latest")
+                further = panel("", "further")
             with gr.Row(elem_id="ask-row"):
                 box = _question_box()
                 ask = gr.Button("提问", variant="primary", scale=0, min_width=88, elem_id="ask")
@@ -149,7 +153,11 @@ def _build(top: gr.HTML) -> Parts:
         with gr.Column(scale=2, min_width=300, elem_id="right"):
             still("<h2>出处</h2>", "sources-title")
             sources = panel(_hint(_HINT), "sources")
-    return Parts(talk, box, search, bar, past, latest, sources, talks, remarks, top, ask, stop, fresh)
+    parts = Parts(
+        *(talk, box, search, suggested, bar, past, latest, further),
+        *(sources, talks, remarks, top, ask, stop, fresh),
+    )
+    return parts, finding
 
 
 def _question_box() -> gr.Textbox:
@@ -226,6 +234,7 @@ class _Asking:
             parts.box: "",
             parts.past: self._log(exchanges),
             parts.latest: _latest(views.waiting(question, SEARCHING)),
+            parts.further: "",
             **self._busy(),
         }
         yield from self._shown(lambda: talking.ask(self._desk, talk, question), question)
@@ -239,7 +248,7 @@ class _Asking:
             yield {**self._whole(exchange.talk_id), self._parts.sources: self._sources(exchange_id, 0)}
             return
         waiting = _latest(views.waiting(exchange.question, SEARCHING))
-        yield {self._parts.latest: waiting, **self._busy()}
+        yield {self._parts.latest: waiting, self._parts.further: "", **self._busy()}
         yield from self._shown(lambda: talking.ask_again(self._desk, exchange_id, without), exchange.question)
 
     def _shown(self, steps: Callable[[], Iterator[Step]], question: str) -> Iterator[Update]:
@@ -258,7 +267,6 @@ class _Asking:
             return
         if step is not None:
             yield self._answered(step)
-            yield {parts.latest: self._latest_of(step.talk_id, further=self._further(step.answer))}
 
     def _answered(self, step: Step) -> Update:
         parts = self._parts
@@ -271,8 +279,21 @@ class _Asking:
             **self._idle(),
         }
 
-    def _further(self, answer: Answer) -> tuple[str, ...]:
-        return followups(answer, self._desk.assistant, self._desk.searcher)
+    def suggest(self, talk: str, suggested: int) -> tuple[Any, Any]:
+        """Questions to go on with after the latest answer; the same answer is not asked about twice."""
+        last = self._last(talk)
+        if last is None or last.id == suggested:
+            return gr.skip(), gr.skip()
+        answer = answer_from_kept(last.answer)
+        found = followups(answer, self._desk.assistant, self._desk.searcher)
+        now = self._last(talk)
+        if now is None or now.id != last.id:
+            return gr.skip(), gr.skip()
+        return html_of("further", further=found), last.id
+
+    def _last(self, talk: str) -> Exchange | None:
+        exchanges = self._talks.exchanges(talk) if talk else []
+        return exchanges[-1] if exchanges else None
 
     def _own_place(self, act: Act) -> Iterator[Update]:
         talking.set_own_place(self._desk, act.words("place"))
@@ -294,26 +315,33 @@ class _Asking:
     def listed(self, talk: str, search: str, event: gr.EventData) -> Update:
         """Something clicked in the lists beside the log."""
         act, parts = Act(event), self._parts
+        doing: dict[str, Callable[[Act, str, str], Update]] = {
+            "open-talk": lambda act, _talk, search: self._open(act.words("talk"), search),
+            "find-talk": self._find,
+            "rename-talk": self._rename,
+            "delete-talk": self._delete,
+            "done": self._done,
+        }
         try:
-            match act.name:
-                case "open-talk":
-                    return self._open(act.words("talk"), search)
-                case "rename-talk":
-                    self._talks.rename(act.words("talk"), act.words("name"))
-                    return {parts.bar: self._bar(talk), parts.talks: self._list(search, talk)}
-                case "delete-talk":
-                    self._talks.delete(act.words("talk"))
-                    return {**self.afresh(), parts.remarks: self._remarks()}
-                case "done":
-                    self._talks.done(act.number("remark"), done=bool(act.words("done")))
-                    return {parts.remarks: self._remarks(opened=True)}
+            return doing[act.name](act, talk, search) if act.name in doing else {}
         except ChuangmoError as error:
             return {parts.sources: notice(str(error), bad=True), parts.talks: self._list(search, talk)}
-        return {}
 
-    def searched(self, search: str, talk: str) -> str:
-        """The list of conversations that hold some words."""
-        return self._list(search, talk)
+    def _find(self, act: Act, talk: str, _search: str) -> Update:
+        found = act.words("words")
+        return {self._parts.search: found, self._parts.talks: self._list(found, talk)}
+
+    def _rename(self, act: Act, talk: str, search: str) -> Update:
+        self._talks.rename(act.words("talk"), act.words("name"))
+        return {self._parts.bar: self._bar(talk), self._parts.talks: self._list(search, talk)}
+
+    def _delete(self, act: Act, _talk: str, _search: str) -> Update:
+        self._talks.delete(act.words("talk"))
+        return {**self.afresh(), self._parts.remarks: self._remarks()}
+
+    def _done(self, act: Act, _talk: str, _search: str) -> Update:
+        self._talks.done(act.number("remark"), done=bool(act.words("done")))
+        return {self._parts.remarks: self._remarks(opened=True)}
 
     def opened(self) -> Update:
         """What a page that was just opened or reloaded shows."""
@@ -328,6 +356,7 @@ class _Asking:
             parts.bar: "",
             parts.past: "",
             parts.latest: _welcome(),
+            parts.further: "",
             parts.sources: _hint(_HINT),
             parts.talks: self._list("", ""),
             **self._idle(),
@@ -353,6 +382,7 @@ class _Asking:
         sources = self._sources(exchanges[-1].id, 0) if exchanges else _hint(_HINT)
         return {
             **self._whole(talk),
+            self._parts.further: "",
             self._parts.talks: self._list(search, talk),
             self._parts.sources: sources,
             **self._idle(),
@@ -370,14 +400,14 @@ class _Asking:
             parts.latest: self._latest_of(talk) if exchanges else _welcome(),
         }
 
-    def _latest_of(self, talk: str, *, further: tuple[str, ...] = ()) -> str:
+    def _latest_of(self, talk: str) -> str:
         exchanges = self._talks.exchanges(talk)
-        return _latest(self._rendered(exchanges[-1:], further=further)[0]) if exchanges else _welcome()
+        return _latest(self._rendered(exchanges[-1:])[0]) if exchanges else _welcome()
 
     def _log(self, exchanges: list[Exchange]) -> str:
         return html_of("log", exchanges=self._rendered(exchanges))
 
-    def _rendered(self, exchanges: list[Exchange], *, further: tuple[str, ...] = ()) -> list[str]:
+    def _rendered(self, exchanges: list[Exchange]) -> list[str]:
         said = self._talks.remarks_on([one.id for one in exchanges])
         return [
             views.finished(
@@ -386,7 +416,6 @@ class _Asking:
                 answer_from_kept(one.answer),
                 without=one.without,
                 verdict=VERDICTS[said[one.id]] if one.id in said else "",
-                further=further,
             )
             for one in exchanges
         ]
