@@ -146,6 +146,7 @@ FILLED = {
     "问答": "#question textarea",
     "文档库": "#shelf .count",
     "指标": "#indicator-card h2",
+    "起草": "#draft-task form",
     "新人入门": "#station h2",
 }
 """By tab: what stands in it once it is filled."""
