@@ -14,13 +14,14 @@ os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 
 import gradio as gr
 
-from assistant.app.page.ask import ask_tab, top_of
+from assistant.app.page.ask import ask_tab
 from assistant.app.page.drafting import drafting_tab
 from assistant.app.page.events import panel
 from assistant.app.page.indicators import indicators_tab
 from assistant.app.page.library import library_tab
 from assistant.app.page.onboarding import onboarding_tab
 from assistant.app.page.shell import PageShell
+from assistant.app.page.showing import top_of
 
 if TYPE_CHECKING:
     import threading
