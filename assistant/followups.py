@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 from typing import TYPE_CHECKING, Protocol
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from assistant.records import Answer, Query
     from kb.search import Searcher
 
+_SUBTITLE = re.compile(r"[：（_]")
 MOST = 3
 _TRIED = 8
 """Candidates that are asked at most: each costs as much as a question."""
@@ -42,7 +44,9 @@ def _candidates(query: Query, answer: Answer, searcher: Searcher) -> Iterator[st
         yield from _elsewhere(indicator, query, searcher)
         yield render("suggest_computed", indicator=indicator)
     yield from _figures_of(query, answer, searcher)
-    yield from _guides(answer)
+    if not answer.refused:
+        # What was found beside the point leads nowhere.
+        yield from _guides(answer)
 
 
 def _elsewhere(indicator: str, query: Query, searcher: Searcher) -> Iterator[str]:
@@ -75,6 +79,6 @@ def _figures_of(query: Query, answer: Answer, searcher: Searcher) -> Iterator[st
 def _guides(answer: Answer) -> Iterator[str]:
     """Titles of guides that were found as well: they are questions themselves."""
     for hit in answer.retrieved:
-        title = (hit.report.title.value or "").partition("：")[0].partition("_")[0]
+        title = _SUBTITLE.split(hit.report.title.value or "")[0]
         if hit.collection == "starter" and any(word in title for word in ("怎么", "怎样", "是什么")):
             yield title

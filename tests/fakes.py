@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import itertools
 import math
+import shutil
+import tempfile
 from collections import Counter
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from langchain_core.embeddings import Embeddings
@@ -13,8 +18,6 @@ from langchain_core.embeddings import Embeddings
 from kb.embedding import Embedder
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from assistant.app.wiring import Desk
 
 DIMENSIONS = 256
@@ -39,15 +42,30 @@ def open_desk(folder: Path, *, outside_host: str | None = None) -> Desk:
     # Only the tests of the entry points need all of this.
     from assistant.answering import Assistant
     from assistant.app.wiring import Desk
-    from ingest.starter import ensure_starter
     from kb.library import Library
+    from kb.live import LiveNames
     from kb.search import Searcher
 
+    shutil.copytree(_shipped_library(), folder, dirs_exist_ok=True)
+    library = Library.open(folder, hashing_embedder())
+    names = LiveNames(lambda: frozenset(one.name for one in library.catalogue.collections()))
+    searcher = Searcher(library, collections=names)
+    return Desk(library, Assistant(searcher), searcher, outside_host=outside_host)
+
+
+@cache
+def _shipped_library() -> Path:
+    """A library with nothing but the shipped cards, made once: taking them in takes seconds."""
+    from ingest.starter import ensure_starter
+    from kb.library import Library
+
+    folder = Path(tempfile.mkdtemp(prefix="chuangmo-test-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     library = Library.open(folder, hashing_embedder())
     library.check_embedder()
     ensure_starter(library)
-    searcher = Searcher(library, collections=("own", "starter"))
-    return Desk(library, Assistant(searcher), searcher, outside_host=outside_host)
+    library.close()
+    return folder
 
 
 def _vector(text: str) -> list[float]:

@@ -164,11 +164,16 @@ def pieces_of(document: Document, reports: Sequence[Report], start: int, end: in
     length = len(document.text)
     heads = {report.start: Head(n, *_said(report)) for n, report in enumerate(reports, 1)}
     heads = heads if len(reports) > 1 else {}
-    edges = {0, length, *heads, *(edge for span in document.skips for edge in (span.start, span.end))}
-    edges |= {start, end} if 0 <= start < end <= length else set()
-    cuts = sorted(edge for edge in edges if 0 <= edge <= length)
-    for left, right in pairwise(cuts):
-        is_quote = start <= left and right <= end and start >= 0
+    quoted = {start, end} if 0 <= start < end <= length else set()
+    edges = {
+        0,
+        length,
+        *heads,
+        *quoted,
+        *(edge for span in document.skips for edge in (span.start, span.end)),
+    }
+    for left, right in pairwise(sorted(edges)):
+        is_quote = bool(quoted) and start <= left and right <= end
         skipped = any(span.start <= left and right <= span.end for span in document.skips)
         kind = "quote" if is_quote else "skip" if skipped else "text"
         yield Piece(document.text[left:right], kind, heads.get(left), is_quote and left == start)

@@ -17,7 +17,7 @@ def answer_to_kept(answer: Answer) -> Json:
     """What of an answer is shown again when its conversation is opened."""
     return {
         "text": answer.text,
-        "query": {name: value for name, value in asdict(answer.query).items() if value},
+        "query": asdict(answer.query),
         "citations": [_citation_to_kept(citation) for citation in answer.citations],
         "refused": answer.refused,
         "missing": answer.missing,
