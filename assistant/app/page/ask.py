@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 import time
 from collections.abc import Iterator  # noqa: TC003  (Gradio looks up the annotations of its listeners)
 from dataclasses import dataclass
@@ -50,11 +51,14 @@ class Parts:
     """What the tab consists of, as far as it changes."""
 
     talk: gr.State
+    due: gr.State
+    """The answer to which further questions are still to be found."""
     box: gr.Textbox
     search: gr.Textbox
     bar: gr.HTML
     past: gr.HTML
     latest: gr.HTML
+    further: gr.HTML
     sources: gr.HTML
     talks: gr.HTML
     remarks: gr.HTML
@@ -67,8 +71,8 @@ class Parts:
     def changing(self) -> list[Any]:
         """What a listener may change."""
         return [
-            *(self.talk, self.box, self.bar, self.past, self.latest, self.sources),
-            *(self.talks, self.remarks, self.top, self.ask, self.stop),
+            *(self.talk, self.due, self.box, self.bar, self.past, self.latest, self.further),
+            *(self.sources, self.talks, self.remarks, self.top, self.ask, self.stop),
         ]
 
 
@@ -84,6 +88,8 @@ def ask_tab(desk: Desk, page: gr.Blocks, top: gr.HTML) -> None:
     parts = _build(top)
     asking = _Asking(desk, parts)
     limit: dict[str, Any] = {"concurrency_limit": MANY_AT_ONCE, "concurrency_id": "ask"}
+    # An event of its own: while it runs the next question can be asked.
+    parts.due.change(asking.further, [parts.due, parts.talk], parts.further, **QUIET)
     typed = gr.on(
         [parts.box.submit, parts.ask.click],
         asking.typed,
@@ -93,7 +99,7 @@ def ask_tab(desk: Desk, page: gr.Blocks, top: gr.HTML) -> None:
         **limit,
     )
     clicked = gr.on(
-        [parts.latest.click, parts.past.click, parts.top.click],
+        [parts.latest.click, parts.past.click, parts.further.click, parts.top.click],
         asking.clicked,
         parts.talk,
         parts.changing,
@@ -124,7 +130,7 @@ _FORGET = "() => { window.chuangmo.afresh(); }"
 
 
 def _build(top: gr.HTML) -> Parts:
-    talk = gr.State("")
+    talk, due = gr.State(""), gr.State("")
     with gr.Row(elem_id="desk"):
         with gr.Column(scale=1, min_width=200, elem_id="talks-side"):
             fresh = gr.Button("新对话", elem_id="fresh")
@@ -141,7 +147,9 @@ def _build(top: gr.HTML) -> Parts:
             bar = panel("", "talkbar")
             with gr.Column(elem_id="log"):
                 past = panel("", "past")
-                latest = panel(_welcome(), "latest")
+                with gr.Column(elem_id="now"):
+                    latest = panel(_welcome(), "latest")
+                    further = panel("", "further")
             with gr.Row(elem_id="ask-row"):
                 box = _question_box()
                 ask = gr.Button("提问", variant="primary", scale=0, min_width=88, elem_id="ask")
@@ -149,7 +157,7 @@ def _build(top: gr.HTML) -> Parts:
         with gr.Column(scale=2, min_width=300, elem_id="right"):
             still("<h2>出处</h2>", "sources-title")
             sources = panel(_hint(_HINT), "sources")
-    return Parts(talk, box, search, bar, past, latest, sources, talks, remarks, top, ask, stop, fresh)
+    return Parts(talk, due, box, search, bar, past, latest, further, sources, talks, remarks, top, ask, stop, fresh)
 
 
 def _question_box() -> gr.Textbox:
@@ -182,6 +190,7 @@ class _Asking:
         self._desk = desk
         self._talks = desk.library.catalogue.talks
         self._parts = parts
+        self._due: dict[str, tuple[int, Answer]] = {}
 
     # ── asking ──────────────────────────────────────────────────────────────────────────────────
 
@@ -226,6 +235,7 @@ class _Asking:
             parts.box: "",
             parts.past: self._log(exchanges),
             parts.latest: _latest(views.waiting(question, SEARCHING)),
+            parts.further: "",
             **self._busy(),
         }
         yield from self._shown(lambda: talking.ask(self._desk, talk, question), question)
@@ -239,7 +249,7 @@ class _Asking:
             yield {**self._whole(exchange.talk_id), self._parts.sources: self._sources(exchange_id, 0)}
             return
         waiting = _latest(views.waiting(exchange.question, SEARCHING))
-        yield {self._parts.latest: waiting, **self._busy()}
+        yield {self._parts.latest: waiting, self._parts.further: "", **self._busy()}
         yield from self._shown(lambda: talking.ask_again(self._desk, exchange_id, without), exchange.question)
 
     def _shown(self, steps: Callable[[], Iterator[Step]], question: str) -> Iterator[Update]:
@@ -258,12 +268,13 @@ class _Asking:
             return
         if step is not None:
             yield self._answered(step)
-            yield {parts.latest: self._latest_of(step.talk_id, further=self._further(step.answer))}
 
     def _answered(self, step: Step) -> Update:
-        parts = self._parts
+        parts, due = self._parts, secrets.token_urlsafe(9)
+        self._due[due] = (step.exchange_id, step.answer)
         return {
             parts.talk: step.talk_id,
+            parts.due: due,
             parts.latest: self._latest_of(step.talk_id),
             parts.sources: self._sources(step.exchange_id, 0),
             parts.talks: self._list("", step.talk_id),
@@ -271,8 +282,15 @@ class _Asking:
             **self._idle(),
         }
 
-    def _further(self, answer: Answer) -> tuple[str, ...]:
-        return followups(answer, self._desk.assistant, self._desk.searcher)
+    def further(self, due: str, talk: str) -> Update:
+        """Questions to go on with, under an answer that is still the latest: each is tried, which takes time."""
+        exchange_id, answer = self._due.pop(due, (0, None))
+        if answer is None:
+            return {}
+        found = followups(answer, self._desk.assistant, self._desk.searcher)
+        exchanges = self._talks.exchanges(talk) if talk and found else []
+        is_latest = bool(exchanges) and exchanges[-1].id == exchange_id
+        return {self._parts.further: html_of("further", questions=found)} if is_latest else {}
 
     def _own_place(self, act: Act) -> Iterator[Update]:
         talking.set_own_place(self._desk, act.words("place"))
@@ -328,6 +346,7 @@ class _Asking:
             parts.bar: "",
             parts.past: "",
             parts.latest: _welcome(),
+            parts.further: "",
             parts.sources: _hint(_HINT),
             parts.talks: self._list("", ""),
             **self._idle(),
@@ -353,6 +372,7 @@ class _Asking:
         sources = self._sources(exchanges[-1].id, 0) if exchanges else _hint(_HINT)
         return {
             **self._whole(talk),
+            self._parts.further: "",
             self._parts.talks: self._list(search, talk),
             self._parts.sources: sources,
             **self._idle(),
@@ -370,14 +390,14 @@ class _Asking:
             parts.latest: self._latest_of(talk) if exchanges else _welcome(),
         }
 
-    def _latest_of(self, talk: str, *, further: tuple[str, ...] = ()) -> str:
+    def _latest_of(self, talk: str) -> str:
         exchanges = self._talks.exchanges(talk)
-        return _latest(self._rendered(exchanges[-1:], further=further)[0]) if exchanges else _welcome()
+        return _latest(self._rendered(exchanges[-1:])[0]) if exchanges else _welcome()
 
     def _log(self, exchanges: list[Exchange]) -> str:
         return html_of("log", exchanges=self._rendered(exchanges))
 
-    def _rendered(self, exchanges: list[Exchange], *, further: tuple[str, ...] = ()) -> list[str]:
+    def _rendered(self, exchanges: list[Exchange]) -> list[str]:
         said = self._talks.remarks_on([one.id for one in exchanges])
         return [
             views.finished(
@@ -386,7 +406,6 @@ class _Asking:
                 answer_from_kept(one.answer),
                 without=one.without,
                 verdict=VERDICTS[said[one.id]] if one.id in said else "",
-                further=further,
             )
             for one in exchanges
         ]

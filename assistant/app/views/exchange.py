@@ -48,7 +48,6 @@ class Shown:
     has_sources: bool = False
     plain: str = ""
     verdict: str = ""
-    further: tuple[str, ...] = ()
 
 
 def waiting(question: str, status: str) -> Markup:
@@ -78,7 +77,6 @@ def finished(
     *,
     without: tuple[str, ...] = (),
     verdict: str = "",
-    further: tuple[str, ...] = (),
 ) -> Markup:
     """An answer with all that can be done with it."""
     return html_of(
@@ -96,7 +94,6 @@ def finished(
             has_sources=bool(answer.citations),
             plain=plain_of(question, answer),
             verdict=verdict,
-            further=further,
         ),
     )
 
