@@ -54,7 +54,9 @@ class Parts:
     due: gr.State
     """The answer to which further questions are still to be found."""
     box: gr.Textbox
-    search: gr.Textbox
+    sought: gr.State
+    """The words that conversations are looked for with."""
+    find: gr.HTML
     bar: gr.HTML
     past: gr.HTML
     latest: gr.HTML
@@ -71,7 +73,7 @@ class Parts:
     def changing(self) -> list[Any]:
         """What a listener may change."""
         return [
-            *(self.talk, self.due, self.box, self.bar, self.past, self.latest, self.further),
+            *(self.talk, self.due, self.sought, self.box, self.bar, self.past, self.latest, self.further),
             *(self.sources, self.talks, self.remarks, self.top, self.ask, self.stop),
         ]
 
@@ -116,12 +118,12 @@ def ask_tab(desk: Desk, page: gr.Blocks, top: gr.HTML) -> None:
     gr.on(
         [parts.talks.click, parts.bar.click, parts.remarks.click],
         asking.listed,
-        [parts.talk, parts.search],
+        [parts.talk, parts.sought],
         parts.changing,
         **QUIET,
     )
-    parts.search.input(
-        asking.searched, [parts.search, parts.talk], parts.talks, trigger_mode="always_last", **QUIET
+    parts.find.click(
+        asking.searched, parts.talk, [parts.sought, parts.talks], trigger_mode="always_last", **QUIET
     )
     page.load(asking.opened, None, parts.changing, **QUIET)
 
@@ -130,17 +132,12 @@ _FORGET = "() => { window.chuangmo.afresh(); }"
 
 
 def _build(top: gr.HTML) -> Parts:
-    talk, due = gr.State(""), gr.State("")
+    talk, due, sought = gr.State(""), gr.State(""), gr.State("")
     with gr.Row(elem_id="desk"):
         with gr.Column(scale=1, min_width=200, elem_id="talks-side"):
             fresh = gr.Button("新对话", elem_id="fresh")
-            search = gr.Textbox(
-                elem_id="find-talk",
-                placeholder="查找对话",
-                label="查找对话",
-                show_label=False,
-                container=False,
-            )
+            # Not Gradio's own box: that one does not notice words which an input method puts in.
+            find = panel(html_of("find_talk"), "find-talk")
             talks = panel("", "talks")
             remarks = panel("", "remarks")
         with gr.Column(scale=3, min_width=320, elem_id="left"):
@@ -157,7 +154,7 @@ def _build(top: gr.HTML) -> Parts:
         with gr.Column(scale=2, min_width=300, elem_id="right"):
             still("<h2>出处</h2>", "sources-title")
             sources = panel(_hint(_HINT), "sources")
-    return Parts(talk, due, box, search, bar, past, latest, further, sources, talks, remarks, top, ask, stop, fresh)
+    return Parts(talk, due, box, sought, find, bar, past, latest, further, sources, talks, remarks, top, ask, stop, fresh)
 
 
 def _question_box() -> gr.Textbox:
@@ -329,13 +326,19 @@ class _Asking:
             return {parts.sources: notice(str(error), bad=True), parts.talks: self._list(search, talk)}
         return {}
 
-    def searched(self, search: str, talk: str) -> str:
+    def searched(self, talk: str, event: gr.EventData) -> Update:
         """The list of conversations that hold some words."""
-        return self._list(search, talk)
+        sought = Act(event).words("words")
+        return {self._parts.sought: sought, self._parts.talks: self._list(sought, talk)}
 
     def opened(self) -> Update:
         """What a page that was just opened or reloaded shows."""
-        return {**self.afresh(), self._parts.remarks: self._remarks(), self._parts.top: top_of(self._desk)}
+        return {
+            **self.afresh(),
+            self._parts.sought: "",
+            self._parts.remarks: self._remarks(),
+            self._parts.top: top_of(self._desk),
+        }
 
     def afresh(self) -> Update:
         """A new conversation."""
