@@ -43,8 +43,8 @@ def ask_tab(desk: Desk, page: gr.Blocks, top: gr.HTML) -> None:
         # By itself, so that the next question need not wait for it.
         running.then(
             asking.suggest,
-            [parts.talk, parts.suggested],
-            [parts.further, parts.suggested],
+            parts.talk,
+            parts.further,
             trigger_mode="multiple",
             **QUIET,
         )
@@ -69,10 +69,11 @@ _FORGET = "() => { window.chuangmo.afresh(); }"
 
 def _build(top: gr.HTML) -> tuple[Parts, gr.HTML]:
     """The parts that change, and the search for conversations, which must not while one types in it."""
-    talk, search, suggested = gr.State(""), gr.State(""), gr.State(0)
+    talk, search = gr.State(""), gr.State("")
     with gr.Row(elem_id="desk"):
         with gr.Column(scale=1, min_width=200, elem_id="talks-side"):
             fresh = gr.Button("新对话", elem_id="fresh")
+            # Not Gradio's own box: that one does not notice words which an input method puts in.
             finding = panel(html_of("find_talk"), "find-talk")
             talks = panel("", "talks")
             remarks = panel("", "remarks")
@@ -80,8 +81,9 @@ def _build(top: gr.HTML) -> tuple[Parts, gr.HTML]:
             bar = panel("", "talkbar")
             with gr.Column(elem_id="log"):
                 past = panel("", "past")
-                latest = panel(welcome(), "latest")
-                further = panel("", "further")
+                with gr.Column(elem_id="now"):
+                    latest = panel(welcome(), "latest")
+                    further = panel("", "further")
             with gr.Row(elem_id="ask-row"):
                 box = _question_box()
                 ask = gr.Button("提问", variant="primary", scale=0, min_width=88, elem_id="ask")
@@ -90,7 +92,7 @@ def _build(top: gr.HTML) -> tuple[Parts, gr.HTML]:
             still("<h2>出处</h2>", "sources-title")
             sources = panel(hint(HINT), "sources")
     parts = Parts(
-        *(talk, box, search, suggested, bar, past, latest, further),
+        *(talk, box, search, bar, past, latest, further),
         *(sources, talks, remarks, top, ask, stop, fresh),
     )
     return parts, finding

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from assistant.app.page.showing import Parts, Showing
     from assistant.app.talking import Step
     from assistant.app.wiring import Desk
+    from assistant.records import Answer
     from kb.talks import Exchange
 
 SEARCHING = "正在查找…"
@@ -42,6 +43,8 @@ class Asking:
         self._talks = desk.library.catalogue.talks
         self._parts = parts
         self._show = show
+        # What was found for the latest answers is not kept with them, and leads on.
+        self._found: dict[int, Answer] = {}
 
     def typed(self, question: str, talk: str) -> Iterator[Update]:
         """A question from the box."""
@@ -123,6 +126,7 @@ class Asking:
 
     def _answered(self, step: Step) -> Update:
         parts = self._parts
+        self._found[step.exchange_id] = step.answer
         return {
             parts.talk: step.talk_id,
             parts.latest: self._show.latest_of(step.talk_id),
@@ -132,17 +136,15 @@ class Asking:
             **self._show.idle(),
         }
 
-    def suggest(self, talk: str, suggested: int) -> tuple[Any, Any]:
-        """Questions to go on with after the latest answer; the same answer is not asked about twice."""
+    def suggest(self, talk: str) -> Any:  # noqa: ANN401  (HTML, or Gradio's word for no change)
+        """Questions to go on with, under an answer that is still the latest: each is tried, which takes time."""
         last = self._last(talk)
-        if last is None or last.id == suggested:
-            return gr.skip(), gr.skip()
-        answer = answer_from_kept(last.answer)
-        found = followups(answer, self._desk.assistant, self._desk.searcher)
+        answer = self._found.pop(last.id, None) if last is not None else None
+        found = followups(answer, self._desk.assistant, self._desk.searcher) if answer is not None else ()
         now = self._last(talk)
-        if now is None or now.id != last.id:
-            return gr.skip(), gr.skip()
-        return html_of("further", further=found), last.id
+        if not found or now is None or last is None or now.id != last.id:
+            return gr.skip()
+        return html_of("further", further=found)
 
     def _last(self, talk: str) -> Exchange | None:
         exchanges = self._talks.exchanges(talk) if talk else []

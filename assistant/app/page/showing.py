@@ -38,8 +38,6 @@ class Parts:
     talk: gr.State
     box: gr.Textbox
     search: gr.State
-    suggested: gr.State
-    """Id of the exchange that the suggestions belong to."""
     bar: gr.HTML
     past: gr.HTML
     latest: gr.HTML

@@ -40,8 +40,7 @@ window.chuangmo = (() => {
       file.dataset.download = "done";
       file.click();
     }
-    const wanted = element.querySelector("[data-focus]");
-    if (wanted) wanted.focus();
+    keepField(element);
   };
 
   const afresh = () => { asked = null; };
@@ -54,6 +53,49 @@ window.chuangmo = (() => {
   };
   document.addEventListener("click", (event) => closeFolds(event.target));
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") closeFolds(null); });
+
+  // Words that Gradio says to screen readers in English, whatever the browser's language.
+  const chinese = {
+    "More tabs": "更多标签页",
+    "Click to upload or drop files": "点击选择文件，或把文件拖放到此处",
+    "File upload": "选择文件",
+    "Remove this file": "去掉这个文件",
+    "Clear": "清除",
+    "Upload": "选择文件",
+    "Common.clear": "清除",
+  };
+  const said = ["aria-label", "title", "placeholder", "alt"];
+  const translate = (one) => {
+    for (const name of said) {
+      const words = chinese[one.getAttribute(name)];
+      if (words) one.setAttribute(name, words);
+    }
+  };
+  const translateIn = (root) => {
+    if (!(root instanceof Element) || root.closest(".html-container")) return;
+    translate(root);
+    root.querySelectorAll(said.map((name) => `[${name}]`).join(",")).forEach(translate);
+  };
+  new MutationObserver((changes) => {
+    for (const change of changes) {
+      if (change.type === "attributes") translateIn(change.target);
+      change.addedNodes.forEach(translateIn);
+    }
+  }).observe(document, { subtree: true, childList: true, attributeFilter: said });
+
+  // A form drawn anew keeps the keyboard where it was.
+  let lastField = null;
+  document.addEventListener("focusin", (event) => {
+    const { name, value, type } = event.target;
+    const form = event.target.form;
+    lastField = form && name ? { act: form.dataset.act, name, value: type === "checkbox" || type === "radio" ? value : null } : null;
+  });
+  const keepField = (element) => {
+    if (!lastField || document.activeElement !== document.body) return;
+    const fields = element.querySelectorAll(`form[data-live][data-act="${CSS.escape(lastField.act)}"] [name="${CSS.escape(lastField.name)}"]`);
+    const again = [...fields].find((one) => lastField.value === null || one.value === lastField.value);
+    if (again) again.focus({ preventScroll: true });
+  };
 
   return { show, arrived, afresh };
 })();

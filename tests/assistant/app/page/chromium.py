@@ -137,6 +137,14 @@ def ready(page: Page) -> None:
     page.locator("#talks :is(ul, .hint)").wait_for()
 
 
+def reload(site: Site, page: Page) -> None:
+    """Load the page anew; that its open connection is cut by this Gradio calls an error."""
+    page.reload()
+    ready(page)
+    cut = ("AbortError", "Connection errored out", "net::ERR_ABORTED")
+    site.watch.problems[:] = [one for one in site.watch.problems if not any(word in one for word in cut)]
+
+
 def tab(page: Page, name: str) -> None:
     page.get_by_role("tab", name=name, exact=True).click()
     page.locator(FILLED[name]).first.wait_for()
@@ -200,4 +208,5 @@ def open_document(page: Page, title: str) -> None:
 def fits(page: Page) -> bool:
     """Whether nothing has to be scrolled sideways."""
     width = page.viewport_size
-    return bool(width) and bool(page.evaluate("document.documentElement.scrollWidth") <= width["width"])
+    assert width is not None
+    return bool(page.evaluate("document.documentElement.scrollWidth") <= width["width"])
