@@ -35,7 +35,7 @@ OF_GRADIO: dict[tuple[str, str], str] = {}
 """What the toolkit renders and we cannot mend: rule and node, with the reason. At most five."""
 REPORT = """# 桐城市创建国家环境保护模范城市工作总结
 
-20xx年，桐城市环境噪声达标区覆盖率达到73.4%，空气优良天数300天。
+××××年，桐城市环境噪声达标区覆盖率达到73.4%，空气优良天数300天。
 """
 
 
