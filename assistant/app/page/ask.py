@@ -154,7 +154,24 @@ def _build(top: gr.HTML) -> Parts:
         with gr.Column(scale=2, min_width=300, elem_id="right"):
             still("<h2>出处</h2>", "sources-title")
             sources = panel(_hint(_HINT), "sources")
-    return Parts(talk, due, box, sought, find, bar, past, latest, further, sources, talks, remarks, top, ask, stop, fresh)
+    return Parts(
+        talk,
+        due,
+        box,
+        sought,
+        find,
+        bar,
+        past,
+        latest,
+        further,
+        sources,
+        talks,
+        remarks,
+        top,
+        ask,
+        stop,
+        fresh,
+    )
 
 
 def _question_box() -> gr.Textbox:
