@@ -15,7 +15,6 @@ from tests.fakes import open_desk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from playwright.sync_api import Page
 
@@ -30,7 +29,18 @@ pytestmark = [
 DOCUMENTS, TALKS, ROUNDS = 1_000, 200, 5
 MOST_SECONDS = 2.0
 """Until the question box can be used, in a page that is loaded anew."""
-CITIES = ("桐城市", "天长市", "明光市", "界首市", "胶州市", "湖州市", "常熟市", "张家港市", "昆山市", "江阴市")
+CITIES = (
+    "桐城市",
+    "天长市",
+    "明光市",
+    "界首市",
+    "胶州市",
+    "湖州市",
+    "常熟市",
+    "张家港市",
+    "昆山市",
+    "江阴市",
+)
 
 
 def _item(number: int) -> Item:

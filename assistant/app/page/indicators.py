@@ -30,6 +30,8 @@ Update = dict[Any, Any]
 _FIRST = "噪声达标区覆盖率"
 _STATES = "现状"
 _ALL = ""
+MOST_ROWS = 100
+"""Figures drawn at once; more are a matter of filters or of the table to download."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +228,8 @@ def comparison(wanted: Wanted, points: Sequence[Point]) -> str:
         limit=limit,
         limit_at=_share(limit.number, _top(shown, limit)) if limit else "0",
         places=sorted({one.place.value for one in points if one.place.value}),
-        rows=rows,
+        rows=rows[:MOST_ROWS],
+        left_out=len(rows) - MOST_ROWS,
     )
 
 

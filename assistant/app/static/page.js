@@ -62,26 +62,35 @@ window.chuangmo = (() => {
     "Remove this file": "去掉这个文件",
     "Clear": "清除",
     "Upload": "选择文件",
-    "Common.clear": "清除",
+    "common.upload": "再选文件",
+    "common.clear": "清除",
   };
+  const uploading = /^\s*Uploading (\d+)\s+files?\.\.\.\s*$/;
   const said = ["aria-label", "title", "placeholder", "alt"];
+  const translateText = (text) => {
+    const found = uploading.exec(text.data);
+    if (found) text.data = `正在上传 ${found[1]} 个文件…`;
+    else if (Object.hasOwn(chinese, text.data.trim())) text.data = chinese[text.data.trim()];
+  };
   const translate = (one) => {
+    one.childNodes.forEach((node) => { if (node.nodeType === Node.TEXT_NODE) translateText(node); });
     for (const name of said) {
       const words = chinese[one.getAttribute(name)];
       if (words) one.setAttribute(name, words);
     }
   };
   const translateIn = (root) => {
+    if (root.nodeType === Node.TEXT_NODE && !root.parentElement?.closest(".html-container")) translateText(root);
     if (!(root instanceof Element) || root.closest(".html-container")) return;
     translate(root);
-    root.querySelectorAll(said.map((name) => `[${name}]`).join(",")).forEach(translate);
+    root.querySelectorAll("button, label, span, div, input").forEach(translate);
   };
   new MutationObserver((changes) => {
     for (const change of changes) {
-      if (change.type === "attributes") translateIn(change.target);
+      if (change.type !== "childList") translateIn(change.target);
       change.addedNodes.forEach(translateIn);
     }
-  }).observe(document, { subtree: true, childList: true, attributeFilter: said });
+  }).observe(document, { subtree: true, childList: true, characterData: true, attributeFilter: said });
 
   // A form drawn anew keeps the keyboard where it was.
   let lastField = null;

@@ -39,11 +39,19 @@ element.addEventListener("submit", (event) => {
 
 // A form that acts while one fills it in; words that are still being composed (拼音) wait.
 let later = 0;
+const sent = new WeakMap();
+const sendIfNew = (form) => {
+  // Leaving a box tells of the same change once more; a click that follows must not wait for that.
+  const values = filled(form), now = JSON.stringify(values);
+  if (sent.get(form) === now) return;
+  sent.set(form, now);
+  send(form, values);
+};
 const live = (event) => {
   const form = event.target.closest("form[data-live]");
   if (!form || event.isComposing) return;
   clearTimeout(later);
-  later = setTimeout(() => send(form, filled(form)), event.type === "input" ? 250 : 0);
+  later = setTimeout(() => sendIfNew(form), event.type === "input" ? 250 : 0);
 };
 for (const kind of ["input", "change", "compositionend"]) element.addEventListener(kind, live);
 

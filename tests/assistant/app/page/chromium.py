@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from assistant.app.wiring import Desk
 
 DESKTOP, PHONE = (1366, 768), (390, 844)
-TABS = ("问答", "文档库", "指标", "新人入门")
+TABS = ("问答", "文档库", "指标", "起草", "新人入门")
 EXAMPLE = "其他城市是怎样达到噪声达标区覆盖率指标的"
 ARGUMENTS = [
     "--no-sandbox",

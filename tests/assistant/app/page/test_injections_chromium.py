@@ -59,7 +59,11 @@ def planted(site: Site) -> Planted:
     lines = [f"{FIGURE}{payload}，{payload}桐城市一律拆除广播喇叭。" for payload in PAYLOADS]
     whole = Item("upload:全部.md", "全部.md", "\n\n".join(["# 桐城市工作总结", *lines]).encode())
     named = [
-        Item(f"upload:{payload}.md", f"{payload}.md", f"# {payload}\n\n{FIGURE.replace('73', str(n + 30))}。".encode())
+        Item(
+            f"upload:{payload}.md",
+            f"{payload}.md",
+            f"# {payload}\n\n{FIGURE.replace('73', str(n + 30))}。".encode(),
+        )
         for n, payload in enumerate(PAYLOADS)
     ]
     desk.ingester().ingest_together([whole, *named])
@@ -70,7 +74,9 @@ def planted(site: Site) -> Planted:
 
 def _correct_titles(desk: Desk) -> None:
     shelf = Shelf(desk)
-    for held, payload in zip([one for one in shelf.held() if one.collection == OWN.name], PAYLOADS[::5], strict=False):
+    for held, payload in zip(
+        [one for one in shelf.held() if one.collection == OWN.name], PAYLOADS[::5], strict=False
+    ):
         shelf.correct(held.document_id, 1, {"title": f"更正{payload}", "kind": payload[:30]}, payload)
 
 
@@ -94,7 +100,15 @@ def _replies(desk: Desk) -> str:
     plain = answer_from_kept(talks.exchange(step.exchange_id).answer)
     for payload in PAYLOADS:
         cited = tuple(
-            replace(one, title=payload, document=payload, place=payload, year=payload, text=payload, origin=payload)
+            replace(
+                one,
+                title=payload,
+                document=payload,
+                place=payload,
+                year=payload,
+                text=payload,
+                origin=payload,
+            )
             for one in plain.citations
         )
         text = f"{payload} 73.4%{payload} [1]\n\n- {payload}\n\n| a | b |\n|---|---|\n| {payload} | x |\n\n注：{payload}"
@@ -232,7 +246,9 @@ def worded(tmp_path: Path, site: Site) -> Iterator[Site]:
     reply = "".join(f"桐城市环境噪声达标区覆盖率达到73.4%{payload}[1]。\n" for payload in PAYLOADS)
     for served in model.ScriptedModel(model.saying(reply)).serving():
         desk = open_desk(tmp_path)
-        desk.ingester().ingest_items([Item("upload:a.md", "a.md", f"# 桐城市工作总结\n\n{FIGURE}。".encode())])
+        desk.ingester().ingest_items(
+            [Item("upload:a.md", "a.md", f"# 桐城市工作总结\n\n{FIGURE}。".encode())]
+        )
         client = Client(Endpoint(served.url, "scripted", seconds=10))
         desk.assistant = Assistant(desk.searcher, worder=Worder(client, gazetteer_checks(), room=3000))
         with site_of(desk, tmp_path, site.browser) as served_site:
