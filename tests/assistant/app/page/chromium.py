@@ -206,5 +206,4 @@ def open_document(page: Page, title: str) -> None:
 
 def fits(page: Page) -> bool:
     """Whether nothing has to be scrolled sideways."""
-    width = page.viewport_size
-    return bool(width) and bool(page.evaluate("document.documentElement.scrollWidth") <= width["width"])
+    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
