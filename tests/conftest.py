@@ -26,7 +26,7 @@ def _missing_chromium() -> str | None:
             found = Path(playwright.chromium.executable_path).exists()
     except Error:
         found = False
-    # A distribution's own Chromium does as well (test_page_chromium.py takes what it finds).
+    # A distribution's own Chromium does as well (tests/assistant/app/page/chromium.py takes what it finds).
     found = found or shutil.which("chromium") is not None
     return (
         None
