@@ -69,8 +69,19 @@ def _read_mark(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  (mark
 
 def _mark_numbers(state: Any) -> None:  # noqa: ANN401  (markdown-it's own state)
     for block in state.tokens:
-        if block.type == "inline" and block.children and not _NOTE.match(block.content):
-            block.children = list(_with_numbers(block.children))
+        if block.type == "inline" and block.children:
+            note = _note_at(block.children)
+            block.children = [*_with_numbers(block.children[:note]), *block.children[note:]]
+
+
+def _note_at(tokens: Sequence[Token]) -> int:
+    """Where the notes begin: at a line of their own, which may be in the paragraph of the answer's last line."""
+    is_line_start = True
+    for index, token in enumerate(tokens):
+        if is_line_start and token.type == "text" and _NOTE.match(token.content):
+            return index
+        is_line_start = token.type in ("softbreak", "hardbreak")
+    return len(tokens)
 
 
 def _with_numbers(tokens: Sequence[Token]) -> Iterator[Token]:
