@@ -140,7 +140,7 @@ def _understood(question: str, history: Sequence[Turn], gazetteer: Gazetteer, ow
     asks_for_others = bool(_OTHERS.search(question))
     drafting = _DRAFTING.search(question)
     # 我市 means the user's own place and never reaches word search.
-    text = OWN_PLACE.sub(own_place or "", question)
+    text = with_own_place(question, own_place)
     places = _places(text, gazetteer)
     intent = _intent(question, places)
     if drafting and intent in ("open", "entity", "definition"):
@@ -214,6 +214,12 @@ def _matter(text: str, intent: Intent) -> str:
     return text[: means.end("means")] if means else text
 
 
+def with_own_place(text: str, own_place: str | None) -> str:
+    """The words with one's own place put in for 我市; without one it is only left out."""
+    # Not as a template: whoever typed the place may have typed a backslash.
+    return OWN_PLACE.sub(lambda _: own_place or "", text)
+
+
 def asks_for_own_place(question: str) -> bool:
     """Whether the question speaks of 我市, 本县 and the like."""
     return bool(OWN_PLACE.search(question)) and not _OTHERS.search(question)
@@ -250,7 +256,7 @@ def _has_its_own_matter(question: str) -> bool:
 
 def _carry(earlier: list[str], gazetteer: Gazetteer, own_place: str | None) -> _Carried:
     """The latest question, and the place of the latest that had one."""
-    texts = [OWN_PLACE.sub(own_place or "", text) for text in earlier]
+    texts = [with_own_place(text, own_place) for text in earlier]
     last = texts[-1]
     places: tuple[str, ...] = ()
     for text in reversed(texts):

@@ -10,7 +10,7 @@ from assistant.app.views import words
 from assistant.app.views.html import html_of
 from assistant.app.views.said import answer_to_html
 from assistant.asking import short_name
-from assistant.understand import EARLIER
+from assistant.understand import EARLIER, with_own_place
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -111,10 +111,9 @@ def chips_of(query: Query, question: str) -> tuple[Chip, ...]:
 
 def _leans(query: Query) -> bool:
     """Whether words of earlier questions are searched with this one."""
-    before = query.text.removesuffix(query.question).strip()
-    return (
-        len(query.text) > len(query.question) and bool(before) and query.own_place not in (before, query.text)
-    )
+    alone = with_own_place(query.question, query.own_place)
+    before = query.text.removesuffix(alone).strip()
+    return len(query.text) > len(alone) and before not in ("", query.own_place)
 
 
 def plain_of(question: str, answer: Answer) -> str:
