@@ -37,7 +37,7 @@ def answer_from_kept(kept: Json) -> Answer:
     """The answer as it was shown; its search results and figures are not kept."""
     return Answer(
         text=kept["text"],
-        query=Query(**{name: _frozen(value) for name, value in kept["query"].items() if name in _QUERY}),
+        query=_query(kept["query"]),
         citations=tuple(citation_from_kept(one) for one in kept["citations"]),
         refused=kept["refused"],
         missing=kept["missing"],
@@ -46,6 +46,12 @@ def answer_from_kept(kept: Json) -> Answer:
         wording=kept["wording"],
         seconds=kept["seconds"],
     )
+
+
+def _query(kept: Json) -> Query:
+    # Earlier versions left out what was empty, even the words that are searched.
+    known = {name: _frozen(value) for name, value in kept.items() if name in _QUERY}
+    return Query(**{"question": "", "text": "", **known})
 
 
 def citation_to_kept(citation: Citation) -> Json:
