@@ -153,7 +153,8 @@ class Shelf:
         held = next((one for one in self.held() if one.document_id == document_id), None)
         if document is None or held is None:
             raise NotFoundError("这份文件已不在资料库中，可能已在别的窗口里移出或更正。请刷新列表。")
-        reports = self._catalogue.reports(document_id=document_id)
+        # The searcher holds them all; the catalogue would read the whole library for one document.
+        reports = [one for one in self._desk.searcher.reports() if one.document_id == document_id]
         sources = tuple(
             one for one in self._catalogue.sources(held.collection) if one.document_id == document_id
         )
