@@ -10,7 +10,7 @@ from assistant.records import Turn
 from kb.places import Gazetteer, innermost
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from assistant.app.wiring import Desk
     from assistant.records import Answer
@@ -44,8 +44,13 @@ def set_own_place(desk: Desk, words: str) -> str:
     return name
 
 
-def ask(desk: Desk, talk_id: str, question: str) -> Iterator[Step]:
-    """Answer a question and keep it; a conversation begins with the first one. Raises ChuangmoError."""
+def ask(
+    desk: Desk, talk_id: str, question: str, *, is_wanted: Callable[[str], bool] = lambda _talk: True
+) -> Iterator[Step]:
+    """Answer a question and keep it; a conversation begins with the first one. Raises ChuangmoError.
+
+    `is_wanted` is asked, with the conversation's id, before a model's words take the place of the composed ones.
+    """
     talks = desk.library.catalogue.talks
     # Asked first: a question that fails leaves no empty conversation behind.
     steps = _steps(desk, question, history_of(talks.exchanges(talk_id) if talk_id else []), ())
@@ -53,10 +58,16 @@ def ask(desk: Desk, talk_id: str, question: str) -> Iterator[Step]:
     talk_id = talk_id or talks.begin(question).id
     exchange_id = talks.add(talk_id, question, answer_to_kept(first), words=first.text)
     yield Step(talk_id, exchange_id, first, is_last)
-    yield from _worded(desk, exchange_id, steps, ())
+    yield from _worded(desk, exchange_id, steps, (), is_wanted)
 
 
-def ask_again(desk: Desk, exchange_id: int, without: Collection[str]) -> Iterator[Step]:
+def ask_again(
+    desk: Desk,
+    exchange_id: int,
+    without: Collection[str],
+    *,
+    is_wanted: Callable[[str], bool] = lambda _talk: True,
+) -> Iterator[Step]:
     """Answer a question that was asked before, with something of it left out, in its place. Raises ChuangmoError."""
     talks = desk.library.catalogue.talks
     exchange = talks.exchange(exchange_id)
@@ -66,7 +77,7 @@ def ask_again(desk: Desk, exchange_id: int, without: Collection[str]) -> Iterato
     first, is_last = next(steps)
     talks.answer_anew(exchange, answer_to_kept(first), words=first.text, without=left_out)
     yield Step(exchange.talk_id, exchange_id, first, is_last)
-    yield from _worded(desk, exchange_id, steps, left_out)
+    yield from _worded(desk, exchange_id, steps, left_out, is_wanted)
 
 
 def _steps(
@@ -78,12 +89,18 @@ def _steps(
 
 
 def _worded(
-    desk: Desk, exchange_id: int, steps: Iterator[tuple[Answer, bool]], without: tuple[str, ...]
+    desk: Desk,
+    exchange_id: int,
+    steps: Iterator[tuple[Answer, bool]],
+    without: tuple[str, ...],
+    is_wanted: Callable[[str], bool],
 ) -> Iterator[Step]:
-    """The later steps; one that was stopped by its reader is never reached, and what was kept before stays."""
+    """The later steps. A model that its reader no longer waits for may still answer: what was kept then stays."""
     talks = desk.library.catalogue.talks
     for answer, _ in steps:
         exchange = talks.exchange(exchange_id)
+        if not is_wanted(exchange.talk_id):
+            return
         talks.answer_anew(exchange, answer_to_kept(answer), words=answer.text, without=without)
         yield Step(exchange.talk_id, exchange_id, answer, is_last=True)
 

@@ -9,7 +9,7 @@ import gradio as gr
 from assistant.app.page.asking import Asking
 from assistant.app.page.conversations import Conversations
 from assistant.app.page.events import MANY_AT_ONCE, QUIET, panel, still
-from assistant.app.page.showing import HINT, Parts, Showing, hint, welcome
+from assistant.app.page.showing import HINT, Parts, Showing, Update, hint, welcome
 from assistant.app.views.html import html_of
 
 if TYPE_CHECKING:
@@ -48,8 +48,14 @@ def ask_tab(desk: Desk, page: gr.Blocks, top: gr.HTML) -> None:
             trigger_mode="multiple",
             **QUIET,
         )
+
+    def stopped(talk: str) -> Update:
+        # A new conversation's id reaches the page only with its answer; it is the latest.
+        asking.halt(talk or lists.latest())
+        return lists.stopped(talk)
+
     running_now = [typed, clicked]
-    parts.stop.click(lists.stopped, parts.talk, parts.changing, cancels=running_now, queue=False, **QUIET)
+    parts.stop.click(stopped, parts.talk, parts.changing, cancels=running_now, queue=False, **QUIET)
     parts.fresh.click(
         show.afresh, None, parts.changing, cancels=running_now, queue=False, js=_FORGET, **QUIET
     )

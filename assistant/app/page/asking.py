@@ -45,6 +45,7 @@ class Asking:
         self._show = show
         # What was found for the latest answers is not kept with them, and leads on.
         self._found: dict[int, Answer] = {}
+        self._halted: set[str] = set()
 
     def typed(self, question: str, talk: str) -> Iterator[Update]:
         """A question from the box."""
@@ -90,7 +91,17 @@ class Asking:
             parts.further: "",
             **self._show.busy(),
         }
-        yield from self._shown(lambda: talking.ask(self._desk, talk, question), question)
+        self._halted.discard(talk)
+        yield from self._shown(
+            lambda: talking.ask(self._desk, talk, question, is_wanted=self._is_wanted), question
+        )
+
+    def halt(self, talk: str) -> None:
+        """Wait no longer for a model's words in this conversation."""
+        self._halted.add(talk)
+
+    def _is_wanted(self, talk: str) -> bool:
+        return talk not in self._halted
 
     def _again(self, exchange_id: int, without: tuple[str, ...]) -> Iterator[Update]:
         """Answer anew in its place; what comes after it in the conversation stays."""
@@ -105,7 +116,11 @@ class Asking:
             return
         waiting = latest(views.waiting(exchange.question, SEARCHING))
         yield {self._parts.latest: waiting, self._parts.further: "", **self._show.busy()}
-        yield from self._shown(lambda: talking.ask_again(self._desk, exchange_id, without), exchange.question)
+        self._halted.discard(exchange.talk_id)
+        yield from self._shown(
+            lambda: talking.ask_again(self._desk, exchange_id, without, is_wanted=self._is_wanted),
+            exchange.question,
+        )
 
     def _shown(self, steps: Callable[[], Iterator[Step]], question: str) -> Iterator[Update]:
         """The answer as it grows, and at last everything that goes with it."""

@@ -78,7 +78,11 @@ class Conversations:
             self._parts.top: top_of(self._desk),
         }
 
+    def latest(self) -> str:
+        """Id of the conversation that was last gone on with; empty if there is none."""
+        return next((one.id for one in self._talks.talks(most=1)), "")
+
     def stopped(self, talk: str) -> Update:
         """What is kept of the conversation when its reader has waited long enough."""
-        talk = talk or next((one.id for one in self._talks.talks(most=1)), "")
+        talk = talk or self.latest()
         return {**(self._show.whole(talk) if talk else self._show.afresh()), **self._show.idle()}

@@ -133,6 +133,21 @@ def test_what_was_stopped_stays_as_it_was_composed(desk: Desk, monkeypatch: pyte
     assert not worded.finished
 
 
+def test_words_that_come_after_one_stopped_waiting_are_not_taken(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worded = Worded()
+    monkeypatch.setattr(desk, "assistant", worded)
+    halted: set[str] = set()
+    steps = talking.ask(desk, "", QUESTION, is_wanted=lambda talk: talk not in halted)
+    first = next(steps)
+    halted.add(first.talk_id)
+    assert list(steps) == []
+    assert worded.finished
+    (kept,) = desk.library.catalogue.talks.exchanges(first.talk_id)
+    assert kept.answer["text"] == "摘编的。"
+
+
 def test_ones_own_place_is_kept_by_its_full_name_and_meant_by_our_city(desk: Desk) -> None:
     asked = last(talking.ask(desk, "", "我市噪声达标区覆盖率是多少"))
     assert asked.answer.missing == "own_place"
