@@ -13,10 +13,11 @@ from kb.records import OWN
 from prompts import render
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from assistant.app.contract import Json
     from assistant.app.wiring import Desk
+    from kb.records import Source
 
     OnProgress = Callable[[Json], None]
 
@@ -87,19 +88,26 @@ def _ingest(desk: Desk, parameters: Json, on_progress: OnProgress | None) -> Jso
 
 
 def _remove(desk: Desk, parameters: Json) -> Json:
-    wanted = [str(name) for name in parameters["names"]]
-    sources = desk.library.catalogue.sources(OWN.name)
-    chosen: list[str] = []
-    for name in wanted:
-        paths = [source.path for source in sources if name in (source.path, source.name, source.document_id)]
-        paths = paths or [source.path for source in sources if source.path == str(Path(name).resolve())]
-        if not paths:
+    """Take files out of whichever of the user's collections they are in; all of them or none."""
+    own = [one.name for one in desk.library.catalogue.collections() if one.kind == OWN.kind]
+    held = {name: desk.library.catalogue.sources(name) for name in own}
+    chosen: dict[str, list[str]] = {}
+    for name in map(str, parameters["names"]):
+        found = {key: paths for key, sources in held.items() if (paths := _paths_of(name, sources))}
+        if not found:
             raise NotFoundError(
                 f"资料库里没有“{name}”。运行 chuangmo list 可查看已入库的文件；未删除任何文件。"
             )
-        chosen += paths
-    removed = desk.library.remove(OWN.name, chosen)
-    return {"sources": chosen, "documents": removed}
+        for key, paths in found.items():
+            chosen.setdefault(key, []).extend(paths)
+    removed = sum(desk.library.remove(key, paths) for key, paths in chosen.items())
+    return {"sources": [path for paths in chosen.values() for path in paths], "documents": removed}
+
+
+def _paths_of(name: str, sources: Sequence[Source]) -> list[str]:
+    """The sources that are called so: by path, name or document; else by the path from where the command runs."""
+    named = [source.path for source in sources if name in (source.path, source.name, source.document_id)]
+    return named or [source.path for source in sources if source.path == str(Path(name).resolve())]
 
 
 def _describe(desk: Desk, parameters: Json) -> Json:
