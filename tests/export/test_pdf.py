@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 import pypdfium2
 import pytest
 
+from assistant.app import files, papers
 from assistant.export.docx import paper_to_docx
 from assistant.export.layout import layout
 from assistant.export.paper import parse_paper
 from assistant.export.talk import Said, talk_to_docx
+from tests.fakes import open_desk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -183,3 +185,22 @@ def test_a_conversation_has_the_sources_of_every_answer_at_its_feet(
         "答乙2",
     ]
     assert sheet.line("答乙").bottom < sheet.line("《甲》").top < sheet.line("《乙》").top
+
+
+def test_every_footnote_of_a_drafted_paper_stands_in_the_pdf_and_names_a_real_document(
+    laid_out: Callable[[bytes], list[Sheet]], tmp_path: Path
+) -> None:
+    desk = open_desk(tmp_path)
+    task = papers.task_of(desk, "plan", "噪声达标区建设", "噪声达标区覆盖率、区域环境噪声平均值", "桐城", "")
+    proposal = papers.proposed(desk, task)
+    paper = papers.composed(desk, proposal, [], [one.id for one in proposal.precedents[:4]])
+    names = {name for name, _ in desk.library.catalogue.document_names().values()}
+    sheets = laid_out(files.paper_file(desk, paper.id)[1])
+    desk.close()
+    said = "".join(line.text for sheet in sheets for line in sheet.lines).replace(" ", "")
+    assert len(paper.citations) >= 5
+    for citation in paper.citations:
+        assert citation.document in names
+        assert citation.title.replace(" ", "") in said
+    assert "桐城市噪声达标区建设工作实施方案" in said
+    assert [line.text for line in sheets[0].lines][-1].replace(" ", "") == "—1—"
