@@ -181,4 +181,4 @@ def pieces_of(document: Document, reports: Sequence[Report], start: int, end: in
 
 def _said(report: Report) -> tuple[str, str]:
     facts = [words.fact_words(fact) for fact in (report.place, report.year, report.kind)]
-    return report.title.value or "未载标题", "　".join(facts)
+    return report.title.value or words.untitled(report), "　".join(facts)

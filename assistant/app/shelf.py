@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 Verdict = Literal["好", "可用", "需人工核对"]
 FACETS = ("place", "year", "campaign", "kind")
 """What documents are filtered by, beside their collection."""
+_NAMED = 3
+"""Places that a bundle is called by."""
 _KEPT_REMOVALS = 20
 """Removals that can be undone, the latest."""
 
@@ -305,13 +307,21 @@ def _held(
     document_id: str, name: str, collection: str, reports: Sequence[Report], doubts: Sequence[str]
 ) -> Held:
     facts = {facet: _values([getattr(report, facet) for report in reports]) for facet in FACETS}
-    titles = [report.title.value for report in reports if report.title.value]
-    title = (titles[0] if titles else name) + (f" 等 {len(reports)} 份" if len(reports) > 1 else "")
+    title = _title(name, reports, facts)
     hidden = _hidden(reports)
     suspect = [f"{n} 份年份存疑"] if (n := sum(report.year.how == "suspect" for report in reports)) else []
     grave = (*doubts, *suspect)
     verdict: Verdict = "需人工核对" if grave else "可用" if hidden else "好"
     return Held(document_id, name, title, collection, len(reports), facts, verdict, (*grave, *hidden))
+
+
+def _title(name: str, reports: Sequence[Report], facts: Mapping[str, tuple[str, ...]]) -> str:
+    """What to call a document: its first title; a bundle without titles by its places and kinds; else its file."""
+    titles = [report.title.value for report in reports if report.title.value]
+    kinds = {report.kind.value for report in reports}
+    about = "、".join(facts["place"][:_NAMED]) + (next(iter(kinds)) or "" if len(kinds) == 1 else "")
+    more = f"等 {len(reports)} 份" if len(reports) > 1 else ""
+    return " ".join(part for part in (titles[0] if titles else about or name, more) if part)
 
 
 def _hidden(reports: Sequence[Report]) -> tuple[str, ...]:

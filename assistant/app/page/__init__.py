@@ -69,7 +69,7 @@ def build_page(desk: Desk, stopping: threading.Event | None = None) -> gr.Blocks
         top = panel(top_of(desk), "top")
         with gr.Tabs(elem_id="tabs"):
             with gr.Tab("问答", elem_id="ask-tab"):
-                ask_tab(desk, page, top)
+                asks = ask_tab(desk, page, top)
             with gr.Tab("文档库", elem_id="library-tab") as library:
                 library_tab(desk, stopping, library)
             with gr.Tab("指标", elem_id="indicators-tab") as indicators:
@@ -77,7 +77,7 @@ def build_page(desk: Desk, stopping: threading.Event | None = None) -> gr.Blocks
             with gr.Tab("起草", elem_id="drafting-tab") as drafting:
                 drafting_tab(desk, drafting)
             with gr.Tab("新人入门", elem_id="onboarding-tab") as onboarding:
-                onboarding_tab(desk, onboarding)
+                asks(onboarding_tab(desk, onboarding))
     return page
 
 

@@ -13,11 +13,13 @@ from assistant.app.page.showing import HINT, Parts, Showing, Update, hint, welco
 from assistant.app.views.html import html_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from assistant.app.wiring import Desk
 
 
-def ask_tab(desk: Desk, page: gr.Blocks, top: gr.HTML) -> None:
-    """Build the tab and connect it."""
+def ask_tab(desk: Desk, page: gr.Blocks, top: gr.HTML) -> Callable[[gr.HTML], None]:
+    """Build the tab and connect it; returns what lets a piece of another tab ask questions here."""
     parts, finding = _build(top)
     show = Showing(desk, parts)
     asking, lists = Asking(desk, parts, show), Conversations(desk, parts, show)
@@ -38,16 +40,17 @@ def ask_tab(desk: Desk, page: gr.Blocks, top: gr.HTML) -> None:
         **QUIET,
         **limit,
     )
-    for running in (typed, clicked):
+
+    def followed(running: gr.events.Dependency) -> None:
         running.failure(asking.failed, parts.talk, parts.changing, **QUIET)
         # By itself, so that the next question need not wait for it.
-        running.then(
-            asking.suggest,
-            parts.talk,
-            parts.further,
-            trigger_mode="multiple",
-            **QUIET,
-        )
+        running.then(asking.suggest, parts.talk, parts.further, trigger_mode="multiple", **QUIET)
+
+    def asks(piece: gr.HTML) -> None:
+        followed(piece.click(asking.elsewhere, parts.talk, parts.changing, **QUIET, **limit))
+
+    for running in (typed, clicked):
+        followed(running)
 
     def stopped(talk: str) -> Update:
         # A new conversation's id reaches the page only with its answer; it is the latest.
@@ -68,6 +71,7 @@ def ask_tab(desk: Desk, page: gr.Blocks, top: gr.HTML) -> None:
         **QUIET,
     )
     page.load(lists.opened, None, parts.changing, **QUIET)
+    return asks
 
 
 _FORGET = "() => { window.chuangmo.afresh(); }"

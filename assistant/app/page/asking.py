@@ -62,6 +62,13 @@ class Asking:
         except ChuangmoError as error:
             yield {self._parts.sources: notice(str(error), bad=True), **self._show.idle()}
 
+    def elsewhere(self, talk: str, event: gr.EventData) -> Iterator[Update]:
+        """A question clicked on another tab; whatever else is clicked there is not ours."""
+        if Act(event).name == "ask":
+            yield from self.clicked(talk, event)
+        else:
+            yield {}
+
     def _acted(self, act: Act, talk: str) -> Iterator[Update]:
         match act.name:
             case "ask":

@@ -55,8 +55,8 @@ class Parts:
         return [self.place, self.path, self.text, self.terms, self.source]
 
 
-def onboarding_tab(desk: Desk, tab: gr.Tab) -> tuple[gr.HTML, ...]:
-    """Build the tab and connect it; returns the parts whose questions are asked in the chat."""
+def onboarding_tab(desk: Desk, tab: gr.Tab) -> gr.HTML:
+    """Build the tab and connect it; returns the piece whose questions are asked in the chat."""
     with gr.Row(elem_id="onboarding", elem_classes="three"):
         with gr.Column(scale=1, min_width=200, elem_classes="side"):
             path = panel("", "path")
@@ -77,7 +77,7 @@ def onboarding_tab(desk: Desk, tab: gr.Tab) -> tuple[gr.HTML, ...]:
         **QUIET,
     )
     tab.select(doing.entered, parts.place, parts.changing, **QUIET)
-    return (text,)
+    return text
 
 
 class _Learning:

@@ -106,5 +106,11 @@ window.chuangmo = (() => {
     if (again) again.focus({ preventScroll: true });
   };
 
-  return { show, arrived, afresh };
+  // A question that is clicked on another tab is answered in the conversation.
+  const toTalk = () => {
+    const first = document.querySelector("#tabs [role=tab]");
+    if (first && first.getAttribute("aria-selected") !== "true") first.click();
+  };
+
+  return { show, arrived, afresh, toTalk };
 })();

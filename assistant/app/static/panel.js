@@ -26,6 +26,7 @@ element.addEventListener("click", (event) => {
   event.preventDefault();
   const { act, exchange, number } = button.dataset;
   if (act === "source" && window.chuangmo.show(exchange, number)) return;
+  if (act === "ask") window.chuangmo.toTalk();
   send(button);
 });
 

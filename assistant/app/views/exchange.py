@@ -10,7 +10,7 @@ from assistant.app.views import words
 from assistant.app.views.html import html_of
 from assistant.app.views.said import answer_to_html
 from assistant.asking import short_name
-from assistant.understand import EARLIER, with_own_place
+from assistant.understand import EARLIER, asks_for_own_place, with_own_place
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -100,8 +100,10 @@ def finished(
 
 def chips_of(query: Query, question: str) -> tuple[Chip, ...]:
     """What was understood: places, indicators, years, and whether the conversation before was read along."""
+    ours = query.own_place if asks_for_own_place(question) else None
     places = [
-        Chip("地点", place, f"place:{place}", short_name(place) not in question) for place in query.places
+        Chip("地点", place, f"place:{place}", place != ours and short_name(place) not in question)
+        for place in query.places
     ]
     indicators = [Chip("指标", name, f"indicator:{name}", is_carried=False) for name in query.indicators]
     years = [Chip("年份", f"{year}年", f"year:{year}", str(year) not in question) for year in query.years]

@@ -11,7 +11,7 @@ from kb.records import OWN, STARTER
 
 if TYPE_CHECKING:
     from assistant.records import Intent
-    from kb.records import Fact, FigureStatus, KinKind, Role
+    from kb.records import Fact, FigureStatus, KinKind, Report, Role
     from kb.talks import Verdict
 
 __all__ = ("page_words", "place_words", "source_line", "year_words")
@@ -95,6 +95,12 @@ def fact_words(fact: Fact | None) -> str:
     if fact.how == "masked":
         return "原文已隐去"
     return f"{fact.value or ''}{SURE.get(fact.how, '')}"
+
+
+def untitled(report: Report) -> str:
+    """What to call a report without a title: its place and kind, as sure as they are."""
+    known = [fact_words(fact) for fact in (report.place, report.kind) if fact.is_known]
+    return " ".join(known) or "未载标题"
 
 
 def file_name(path: str) -> str:

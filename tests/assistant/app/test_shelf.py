@@ -177,3 +177,21 @@ def test_the_files_of_what_was_removed_go_when_the_library_is_opened_again(desk:
     assert desk.library.originals.has(removal.items[0].sha256)
     desk.library.forget_originals()
     assert not desk.library.originals.has(removal.items[0].sha256)
+
+
+def test_a_bundle_without_titles_is_called_by_its_places_and_kind(desk: Desk) -> None:
+    text = "\n".join(
+        f"第{n}篇\n\n{place}创建国家环境保护模范城市工作汇报如下。{place}成立了领导小组，{place}市区环境噪声达标区覆盖率达到6{n}.5%。\n"
+        + f"{place}环境保护局组织了检查，各项任务按计划完成，群众满意。\n" * 12
+        for n, place in enumerate(("太湖县", "岳西县"), 1)
+    )
+    shelf = Shelf(desk)
+    shelf.take_in(
+        [Item("upload:001_b77baaf4e70c63ea.txt", "001_b77baaf4e70c63ea.txt", text.encode())],
+        OWN,
+        lambda _progress: None,
+    )
+    opened = shelf.opened(named(shelf, "001_b77baaf4e70c63ea.txt").document_id)
+    assert [report.title.value for report in opened.reports] == [None, None]
+    assert opened.held.title.startswith("太湖县、岳西县")
+    assert opened.held.title.endswith("等 2 份")

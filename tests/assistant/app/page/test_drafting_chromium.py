@@ -106,3 +106,14 @@ def test_the_self_test_says_what_is_right_and_why(site: Site, page: Page) -> Non
     page.locator("#station .why button.cite").first.click()
     page.locator("#learning-source section.source.shown mark").first.wait_for()
     site.picture(page, "09-test")
+
+
+def test_a_question_of_a_station_is_answered_in_the_conversation(page: Page) -> None:
+    tab(page, "新人入门")
+    button = page.locator("#station .further button").first
+    question = button.inner_text()
+    button.click()
+    page.locator("#latest .question", has_text=question).wait_for()
+    page.locator("#latest .actions").wait_for()
+    assert page.locator("#question").is_visible()
+    assert page.locator("#latest button.cite").count() > 0
