@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from assistant.required import sentence_of
 from kb.normal import normalise
 from kb.quantities.spellings import canonical
-from kb.requirements import load_requirements
+from kb.requirements import load_requirements, meets
 
 if TYPE_CHECKING:
     from assistant.records import Evidence
@@ -82,11 +82,4 @@ def _held(ruleset: Ruleset, year: int) -> bool:
 
 
 def _meets(number: Decimal, row: Requirement) -> bool:
-    threshold = _number(row) or Decimal(0)
-    return {
-        ">=": number >= threshold,
-        ">": number > threshold,
-        "<=": number <= threshold,
-        "<": number < threshold,
-        "==": number == threshold,
-    }[row.operator]
+    return meets(number, row.operator, _number(row) or Decimal(0))

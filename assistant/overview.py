@@ -8,16 +8,17 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from assistant.cite import Citer
-from assistant.passages import Passage, figures_in
+from assistant.passages import stating
 from kb.quantities.spellings import canonical
 from kb.records import STARTER
-from kb.requirements import load_requirements
+from kb.requirements import load_requirements, meets
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from assistant.records import Citation, Evidence
     from kb.records import Fact, Figure, Span
+    from kb.requirements import Operator
     from kb.search import Searcher
 
 _BOUNDS = {">=": "≥", ">": "＞", "<=": "≤", "<": "＜", "==": "="}
@@ -53,19 +54,18 @@ class Limit:
     id: str
     title: str
     """Campaign, version, level and what it holds for."""
-    bound: str
+    operator: Operator
     number: Decimal
     words: str
 
+    @property
+    def bound(self) -> str:
+        """The operator as it is read."""
+        return _BOUNDS[self.operator]
+
     def is_met_by(self, number: Decimal) -> bool:
         """Whether a figure meets it."""
-        return {
-            "≥": number >= self.number,
-            "＞": number > self.number,
-            "≤": number <= self.number,
-            "＜": number < self.number,
-            "=": number == self.number,
-        }[self.bound]
+        return meets(number, self.operator, self.number)
 
 
 def named_with_figures(searcher: Searcher) -> dict[str, int]:
@@ -123,7 +123,7 @@ def limits_of(indicator: str, unit: str) -> tuple[Limit, ...]:
         if fits and number is not None and row.operator in _BOUNDS:
             title = "，".join((row.ruleset.title, *row.tags))
             bound = _BOUNDS[row.operator]
-            found.append(Limit(row.id, title, bound, number, f"{bound}{row.threshold}{row.unit}"))
+            found.append(Limit(row.id, title, row.operator, number, f"{bound}{row.threshold}{row.unit}"))
     return tuple(found)
 
 
@@ -138,14 +138,11 @@ def source_of_point(point_id: str, indicator: str, searcher: Searcher) -> Citati
     """The words that a figure stands in, cited; None if they are no longer in the library."""
     figures = searcher.figures_of([report.id for report in searcher.reports()], [indicator])
     figure = next((one for one in figures if one.id == point_id), None)
-    hit = searcher.hit_in(figure.document_id, figure.span) if figure else None
-    if figure is None or hit is None:
-        return None
-    parts = [part for part in Passage(hit).parts() if figures_in(part, [figure])]
-    if not parts:
+    part = stating(figure, searcher) if figure else None
+    if figure is None or part is None:
         return None
     citer = Citer(searcher.page_of, [figure])
-    citer.mark(replace(parts[0], spans=(*parts[0].spans, *_beside(figure, parts[0]))))
+    citer.mark(replace(part, spans=(*part.spans, *_beside(figure, part))))
     return citer.citations[0]
 
 

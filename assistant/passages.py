@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kb.records import Figure, Hit
+    from kb.search import Searcher
 
 
 _LONG = 180
@@ -136,6 +137,13 @@ def is_hidden(parts: Iterable[Evidence], question: str) -> bool:
     amounts = [one for part in parts for one in quantities(part.text)]
     found = [one for one in amounts if canonical(one.unit) in asked] or amounts
     return bool(found) and all(one.status != "ok" for one in found)
+
+
+def stating(figure: Figure, searcher: Searcher) -> Evidence | None:
+    """The sentence or row that states a figure; None if it is no longer in the library."""
+    hit = searcher.hit_in(figure.document_id, figure.span)
+    parts = Passage(hit).parts() if hit else []
+    return next((part for part in parts if figures_in(part, [figure])), None)
 
 
 def figures_in(part: Evidence, figures: Iterable[Figure]) -> list[Figure]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from kb.datafiles import data_file, read_yaml, words_of
 from kb.errors import DataError
 from kb.indicators import Indicator, load_indicators
 from kb.sources import Original, load_sources
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 Operator = Literal[">=", ">", "<=", "<", "==", "grade", "text", "none", "doubtful"]
 """`grade`: limits of grades; `text`: required in words; `none`: only the name was seen; `doubtful`: not to be used."""
@@ -109,6 +112,17 @@ class Requirement:
     def is_usable(self) -> bool:
         """Whether a threshold or a requirement in words was really seen."""
         return self.operator not in ("none", "doubtful")
+
+
+def meets(number: Decimal, operator: Operator, threshold: Decimal) -> bool:
+    """Whether a figure meets a requirement that is one number; `operator` is one of >=, >, <=, <, ==."""
+    return {
+        ">=": number >= threshold,
+        ">": number > threshold,
+        "<=": number <= threshold,
+        "<": number < threshold,
+        "==": number == threshold,
+    }[operator]
 
 
 @cache

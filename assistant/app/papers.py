@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from assistant.app.talking import own_place
+from assistant.app.talking import full_name, own_place
 from assistant.app.views.kept import citation_from_kept, citation_to_kept
 from assistant.naming import source_line
 from assistant.writing.compose import compose
@@ -17,7 +17,6 @@ from assistant.writing.records import Task
 from assistant.writing.reword import reworded
 from kb.errors import ChuangmoError
 from kb.indicators import find_indicators, find_named
-from kb.places import Gazetteer, innermost
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -74,16 +73,10 @@ def task_of(desk: Desk, kind: str, topic: str, indicators: str, place: str, fact
     return Task(
         outline_of(kind),
         topic.strip(),
-        _full_name(place) or own_place(desk) or NOWHERE,
+        full_name(place) or own_place(desk) or NOWHERE,
         tuple(dict.fromkeys(named)),
         typed_facts(facts),
     )
-
-
-def _full_name(words: str) -> str:
-    mentions = innermost(Gazetteer.load().find(words))
-    entries = [mention.entry or mention.candidates[0] for mention in mentions]
-    return entries[-1].name if entries else words.strip()
 
 
 def proposed(desk: Desk, task: Task) -> Proposal:

@@ -37,11 +37,16 @@ def own_place(desk: Desk) -> str | None:
 
 def set_own_place(desk: Desk, words: str) -> str:
     """Keep the user's own place by its full name; returns it as it is kept."""
-    found = innermost(Gazetteer.load().find(words))
-    entries = [mention.entry or mention.candidates[0] for mention in found]
-    name = entries[-1].name if entries else words.strip()
+    name = full_name(words)
     desk.library.catalogue.talks.prefer(OWN_PLACE, name)
     return name
+
+
+def full_name(words: str) -> str:
+    """湖州 → 湖州市; a place that no gazetteer knows stays as it was written."""
+    found = innermost(Gazetteer.load().find(words))
+    entries = [mention.entry or mention.candidates[0] for mention in found]
+    return entries[-1].name if entries else words.strip()
 
 
 def ask(

@@ -13,7 +13,7 @@ from assistant.required import sentence_of
 from assistant.writing.records import Composed
 from kb.quantities.quantities import quantities
 from kb.quantities.spellings import canonical
-from kb.requirements import load_requirements
+from kb.requirements import load_requirements, meets
 from kb.statements import limit_of
 from prompts import render
 
@@ -138,7 +138,7 @@ class Composer:
         words = f"{row.name}{limit_of(row)}"
         said = f"{self._task.place}的{fact.words[amounts[0].start : amounts[0].end]}"
         marks = mark + self._of(fact)
-        if _meets(own, limit, row.operator):
+        if meets(own, row.operator, limit):
             return render("writing_met", own=said, words=words, marks=marks)
         points = "个百分点" if row.unit in ("%", "％") else row.unit
         return render("writing_unmet", own=said, words=words, gap=f"{abs(own - limit)}{points}", marks=marks)
@@ -194,16 +194,6 @@ def national(indicator: str) -> tuple[Requirement, ...]:
 
 def _is_number(words: str) -> bool:
     return bool(re.fullmatch(r"\d+(?:\.\d+)?", words))
-
-
-def _meets(own: Decimal, limit: Decimal, operator: str) -> bool:
-    return {
-        ">=": own >= limit,
-        ">": own > limit,
-        "<=": own <= limit,
-        "<": own < limit,
-        "==": own == limit,
-    }[operator]
 
 
 def _blank(what: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assistant.cite import Citer
-from assistant.passages import Passage, figures_in
+from assistant.passages import stating
 from assistant.writing.records import OwnFact
 from kb.indicators import find_indicators
 from kb.records import STARTER
@@ -50,9 +50,8 @@ def _is_reached(figure: Figure, searcher: Searcher) -> bool:
 
 
 def _fact(figure: Figure, searcher: Searcher, citer: Citer) -> OwnFact | None:
-    hit = searcher.hit_in(figure.document_id, figure.span)
-    parts = [part for part in Passage(hit).parts() if figures_in(part, [figure])] if hit else []
-    if not parts:
+    part = stating(figure, searcher)
+    if part is None:
         return None
-    citer.mark(parts[0])
-    return OwnFact(parts[0].text.strip().rstrip(_STOPS), figure.indicator, citer.citations[-1])
+    citer.mark(part)
+    return OwnFact(part.text.strip().rstrip(_STOPS), figure.indicator, citer.citations[-1])

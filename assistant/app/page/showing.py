@@ -97,12 +97,14 @@ class Showing:
             parts.talk: talk,
             parts.bar: self.bar(talk),
             parts.past: self.log(exchanges[:-1]),
-            parts.latest: self.latest_of(talk) if exchanges else welcome(),
+            parts.latest: self._latest(exchanges),
         }
 
     def latest_of(self, talk: str) -> str:
         """A conversation's latest exchange, or the welcome."""
-        exchanges = self._talks.exchanges(talk)
+        return self._latest(self._talks.exchanges(talk))
+
+    def _latest(self, exchanges: list[Exchange]) -> str:
         return latest(self.rendered(exchanges[-1:])[0]) if exchanges else welcome()
 
     def log(self, exchanges: list[Exchange]) -> str:

@@ -18,7 +18,7 @@ def answer_to_kept(answer: Answer) -> Json:
     return {
         "text": answer.text,
         "query": asdict(answer.query),
-        "citations": [_citation_to_kept(citation) for citation in answer.citations],
+        "citations": [citation_to_kept(citation) for citation in answer.citations],
         "refused": answer.refused,
         "missing": answer.missing,
         "caveats": answer.caveats,
@@ -28,7 +28,8 @@ def answer_to_kept(answer: Answer) -> Json:
     }
 
 
-def _citation_to_kept(citation: Citation) -> Json:
+def citation_to_kept(citation: Citation) -> Json:
+    """A citation as it is kept: everything but the figures read in it."""
     context = [[span.start, span.end, span.role] for span in citation.context]
     return {name: getattr(citation, name) for name in _CITATION} | {"context": context}
 
@@ -52,11 +53,6 @@ def _query(kept: Json) -> Query:
     # Earlier versions left out what was empty, even the words that are searched.
     known = {name: _frozen(value) for name, value in kept.items() if name in _QUERY}
     return Query(**{"question": "", "text": "", **known})
-
-
-def citation_to_kept(citation: Citation) -> Json:
-    """A citation that is kept by itself, such as a paper's."""
-    return _citation_to_kept(citation)
 
 
 def citation_from_kept(kept: Json) -> Citation:
