@@ -6,7 +6,6 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ingest.readers import READABLE_SUFFIXES
 from ingest.records import Outcome
 
 if TYPE_CHECKING:
@@ -59,11 +58,6 @@ def _refusal(file: Path) -> Outcome | None:
         return Outcome(str(file), "failed", "找不到这个文件或文件夹，请检查路径")
     if not file.is_file():
         return Outcome(str(file), "failed", "不是普通文件，已跳过")
-    if file.suffix.lower() not in READABLE_SUFFIXES:
-        kinds = " ".join(sorted(READABLE_SUFFIXES))
-        return Outcome(
-            str(file), "unsupported", f"暂不支持 {file.suffix or '无后缀'} 文件；目前可读：{kinds}"
-        )
     if file.stat().st_size > LARGEST_FILE:
         return Outcome(str(file), "failed", f"文件超过 {LARGEST_FILE // 1_000_000} MB，请拆分后再导入")
     return None

@@ -10,7 +10,7 @@ from ingest.corrections import corrected, in_force
 from ingest.describe import describe
 from ingest.figures import extract
 from ingest.figures.checks import statements, sums
-from ingest.readers import read
+from ingest.reading import read
 from ingest.segment import segment
 from ingest.split import split
 from ingest.versions import PIPELINE
@@ -70,6 +70,8 @@ def read_document(item: Item, document_id: str, collection: str) -> Document:
         reading.pages,
         reading.remarks,
         reading.title,
+        reading.doubts,
+        reading.quality,
     )
 
 

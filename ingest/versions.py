@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-READERS = "read/3"
+READERS = "read/4"
 SEGMENTS = "segment/3"
 DESCRIPTIONS = "describe/7"
 KIN = "kin/1"

@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields
+from dataclasses import asdict, fields
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, get_args
 
 from kb.normal import text_hash
-from kb.records import UNKNOWN, Chunk, Document, Fact, Figure, How, PageMark, Report, Role, Side, Source, Span
+from kb.records import (
+    NO_QUALITY,
+    UNKNOWN,
+    Chunk,
+    Document,
+    Fact,
+    Figure,
+    How,
+    PageMark,
+    Quality,
+    Report,
+    Role,
+    Side,
+    Source,
+    Span,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -183,9 +198,11 @@ def document_from_row(row: Row[Any]) -> Document:
         text_version=row.text_version,
         content_hash=row.content_hash,
         skips=spans_from_json(row.skips),
-        pages=tuple(PageMark(start, label) for start, label in json.loads(row.pages)),
+        pages=tuple(PageMark(*mark) for mark in json.loads(row.pages)),
         remarks=tuple(json.loads(row.remarks)),
         title=row.title,
+        doubts=spans_from_json(row.doubts),
+        quality=quality_from_json(row.quality),
     )
 
 
@@ -199,11 +216,31 @@ def document_to_row(document: Document, state: str) -> dict[str, Any]:
         "text_version": document.text_version,
         "content_hash": document.content_hash,
         "skips": spans_to_json(document.skips),
-        "pages": dump([[mark.start, mark.label] for mark in document.pages]),
+        "pages": dump([_mark_to_list(mark) for mark in document.pages]),
         "remarks": dump(document.remarks),
         "title": document.title,
+        "doubts": spans_to_json(document.doubts),
+        "quality": quality_to_json(document.quality),
         "state": state,
     }
+
+
+def _mark_to_list(mark: PageMark) -> list[Any]:
+    return [mark.start, mark.label, *([mark.kind] if mark.kind != "page" else [])]
+
+
+def quality_to_json(quality: Quality) -> str:
+    """What differs from a plain reading."""
+    return dump(
+        {name: value for name, value in asdict(quality).items() if value != getattr(NO_QUALITY, name)}
+    )
+
+
+def quality_from_json(column: str) -> Quality:
+    """The inverse of `quality_to_json`."""
+    fields_said = json.loads(column)
+    lists = {name: tuple(fields_said[name]) for name in ("empty_pages", "unread") if name in fields_said}
+    return Quality(**{**fields_said, **lists})
 
 
 def report_to_row(report: Report) -> dict[str, Any]:

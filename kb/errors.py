@@ -8,6 +8,7 @@ ChuangmoError
 │   ├── SchemaError          made by another version of the program
 │   └── EmbedderError        model missing, changed, or different from the library's
 ├── ReadingError             a file cannot be taken in (the run goes on)
+│   └── UnsupportedError     it is of a kind that is never read here
 ├── NotFoundError            a document, report or path that does not exist
 ├── CorrectionError          what a user says of a report fits no report, or cannot be
 ├── DataError                a data file or prompt of the program is wrong
@@ -51,6 +52,10 @@ class EmbedderError(LibraryError):
 
 class ReadingError(ChuangmoError):
     """One file cannot be taken in; the others go on."""
+
+
+class UnsupportedError(ReadingError):
+    """A file of a kind that is never read here."""
 
 
 class NotFoundError(ChuangmoError):

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 Role = Literal["main", "continuation", "header", "unit", "lead-in", "year"]
 How = Literal["stated", "inferred", "masked", "suspect", "corrected", "unknown"]
 CollectionKind = Literal["own", "starter"]
+MarkKind = Literal["page", "row"]
 FoundBy = Literal["words", "vectors", "both", "neighbour"]
 FigureKind = Literal["现状", "目标", "标准", "变化"]
 FigureStatus = Literal["ok", "masked", "damaged", "doubtful"]
@@ -94,10 +95,36 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class PageMark:
-    """From `start` on, the canonical text stands on page (or row, or sheet) `label`."""
+    """From `start` on, the canonical text stands on page `label`, or in that row of a table ("" ends a table)."""
 
     start: int
     label: str
+    kind: MarkKind = "page"
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """How well a file could be read: counts of what a person should look at."""
+
+    pages: int = 0
+    """Pages, slides or sheets; 0 where the format has none."""
+    empty_pages: tuple[str, ...] = ()
+    """Labels of the pages on which nothing could be read."""
+    ocr_pages: int = 0
+    """Pages read by character recognition."""
+    ocr_confidence: float | None = None
+    """Of the recognised lines, weighed by length, 0–1; None without any."""
+    doubtful_lines: int = 0
+    """Recognised lines below the mark of confidence."""
+    tables: int = 0
+    garbled: int = 0
+    """Characters that no font or encoding explains."""
+    unread: tuple[str, ...] = ()
+    """What of the file was not read, in Chinese: 2 张图片, 3 个公式没有缓存值."""
+
+
+NO_QUALITY = Quality()
+"""Of a format that can be read only whole or not at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +145,9 @@ class Document:
     """What the reader had to say about the quality of the reading, in Chinese."""
     title: str | None = None
     """What the file says it is called beside its text, such as the head of a page."""
+    doubts: tuple[Span, ...] = ()
+    """Lines that character recognition is not sure of."""
+    quality: Quality = NO_QUALITY
 
 
 @dataclass(frozen=True, slots=True)

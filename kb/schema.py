@@ -16,7 +16,7 @@ from sqlalchemy import (
     Text,
 )
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest migration; a test holds it against the scripts."""
 
 STAGED, PUBLISHED, RETIRED = "staged", "published", "retired"
@@ -52,7 +52,26 @@ documents = Table(
     Column("pages", Text, nullable=False),
     Column("remarks", Text, nullable=False),
     Column("title", String),
+    # JSON: lines that OCR is not sure of; how well the file could be read.
+    Column("doubts", Text, nullable=False, server_default="[]"),
+    Column("quality", Text, nullable=False, server_default="{}"),
     Column("state", String, nullable=False, index=True),
+)
+
+files = Table(
+    "files",
+    metadata,
+    # What a folder that is kept in step was like at the last look: an unchanged file is not read again.
+    Column("collection", ForeignKey("collections.name"), primary_key=True),
+    Column("path", String, primary_key=True),
+    Column("folder", String, nullable=False, index=True),
+    Column("size", BigInteger, nullable=False),
+    Column("changed_ns", BigInteger, nullable=False),
+    Column("sha256", String, nullable=False),
+    # The readers and limits it was read with: with others it is read again.
+    Column("stamp", String, nullable=False),
+    # JSON: what became of it and of the files inside it.
+    Column("outcomes", Text, nullable=False),
 )
 
 sources = Table(

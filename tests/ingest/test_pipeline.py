@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from ingest.readers import Reading
+    from ingest.reading import Reading
     from ingest.records import Progress, Summary
 
 GAZETTEER = Gazetteer.load()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.readers import read
+from ingest.reading import read
 from ingest.segment import segment
 from kb.flow import Flow
 from kb.records import Span

@@ -24,7 +24,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from ingest.readers import read
+from ingest.reading import read
 from ingest.segment import segment
 from tests import material
 from tests.material import CORPUS

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from ingest.decode import Decoded, decode, decode_as, plausibility
+from ingest.reading.decode import Decoded, decode, decode_as, plausibility
 from kb.errors import ReadingError
 
 REPORT = "创建国家环境保护模范城市工作报告\n全市建成区绿化覆盖率达到41.2%，区域环境噪声平均值54.1 dB(A)。\n"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.furniture import find_pages, find_skips, merge, parse, patterns
+from ingest.reading.furniture import find_pages, find_skips, merge, parse, patterns
 from kb.errors import DataError
 from kb.records import PageMark, Span
 

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.readers import READABLE_SUFFIXES, read
-from kb.errors import ReadingError
+from ingest.reading import read
+from kb.errors import ReadingError, UnsupportedError
 from kb.records import PageMark
 
-SHARED = Path(__file__).parents[2].parent / "shared"
+SHARED = Path(__file__).parents[3].parent / "shared"
 
 
 def html(body: str) -> bytes:
@@ -26,13 +26,13 @@ def test_plain_text_is_exactly_what_was_decoded() -> None:
 
 def test_the_suffix_is_read_in_any_case() -> None:
     assert read("报告.TXT", b"x").text == "x"
-    assert {".txt", ".text", ".md", ".markdown", ".html", ".htm"} == READABLE_SUFFIXES
+    assert read("报告.MD", b"# x").text_version == "markdown/1"
 
 
-@pytest.mark.parametrize(("name", "named"), [("表.xlsx", r"\.xlsx"), ("README", "无后缀")])
-def test_another_suffix_is_refused_with_its_name_and_what_is_readable(name: str, named: str) -> None:
-    with pytest.raises(ReadingError, match=rf"{named} 文件；目前可读：\.htm "):
-        read(name, b"x")
+@pytest.mark.parametrize(("name", "named"), [("声音.mp3", r"\.mp3"), ("README", "无后缀")])
+def test_another_kind_is_refused_with_its_name_and_what_is_readable(name: str, named: str) -> None:
+    with pytest.raises(UnsupportedError, match=rf"{named} 文件；目前可读：\.txt "):
+        read(name, b"ID3\x04")
 
 
 def test_front_matter_of_markdown_is_kept_but_skipped() -> None:

@@ -1,37 +1,25 @@
-"""One file to canonical text: plain text, Markdown, HTML."""
+"""Web pages to canonical text: lines of what a reader sees, tables as rows of cells."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from pathlib import PurePath
 from typing import TYPE_CHECKING, TypeGuard
 
-from ingest.decode import Decoded, decode, decode_as, plausibility
-from ingest.furniture import find_pages, find_skips, merge
+from ingest.reading.decode import Decoded, decode, decode_as, plausibility
+from ingest.reading.furniture import find_pages, find_skips, merge
+from ingest.reading.records import Reading
 from kb.errors import ReadingError
-from kb.records import PageMark, Span
+from kb.records import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from bs4 import BeautifulSoup
     from bs4.element import PageElement, Tag
 
-_TEXT = frozenset((".txt", ".text"))
-_MARKDOWN = frozenset((".md", ".markdown"))
-_HTML = frozenset((".html", ".htm"))
-READABLE_SUFFIXES: frozenset[str] = _TEXT | _MARKDOWN | _HTML
+    from ingest.reading.limits import Limits
+    from ingest.reading.records import Tell
 
-TEXT_VERSION, MARKDOWN_VERSION, HTML_VERSION = "text/1", "markdown/1", "html/1"
-
-_LOOKS_LIKE_HTML = re.compile(
-    r"\s{0,200}(?:<\?xml[^>]{0,200}>\s{0,200})?(?:<!--(?:(?!-->)[\s\S]){0,2000}-->\s{0,200}){0,5}"
-    r"<(?:!doctype\s+html|html|head|body)\b",
-    re.I,
-)
+HTML_VERSION = "html/1"
 _XML_PROLOGUE = re.compile(r"\A\s*<\?xml[^>]*>", re.I)
-_FRONT_MATTER = re.compile(r"---[ \t]*\n(?:(?!---[ \t]*$).*\n){0,200}?---[ \t]*(?:\n|$)", re.M)
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
 _HEAD_OF_HTML = 4096
 """Bytes in which HTML must declare its charset (the standard says 1,024; real pages are later)."""
@@ -65,49 +53,8 @@ _PARAGRAPHS_OF_LAYOUT = 5
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A file as read: what of its text is furniture, its pages, and how well it could be read."""
-
-    text: str
-    text_version: str
-    skips: tuple[Span, ...] = ()
-    pages: tuple[PageMark, ...] = ()
-    title: str | None = None
-    remarks: tuple[str, ...] = ()
-
-
-def read(name: str, data: bytes) -> Reading:
-    """Read one file by its suffix and content. Raises ReadingError if it cannot be read."""
-    suffix = PurePath(name).suffix.lower()
-    if suffix not in READABLE_SUFFIXES:
-        kinds = " ".join(sorted(READABLE_SUFFIXES))
-        # The name is a stranger's: it may be endless or hold control characters.
-        shown = suffix if suffix.isprintable() and len(suffix) <= 12 else "这种"
-        raise ReadingError(f"暂不支持 {shown or '无后缀'} 文件；目前可读：{kinds}")
-    if suffix in _HTML:
-        return _read_html(data)
-    decoded = decode(data)
-    if suffix in _MARKDOWN:
-        return _plain(decoded, MARKDOWN_VERSION)
-    if _LOOKS_LIKE_HTML.match(decoded.text):
-        return _read_html(data)
-    return _plain(decoded, TEXT_VERSION)
-
-
-def _plain(decoded: Decoded, version: str) -> Reading:
-    text = decoded.text
-    skips = [*find_skips(text), *_front_matter(text, version)]
-    return Reading(text, version, merge(skips), find_pages(text), None, decoded.remarks)
-
-
-def _front_matter(text: str, version: str) -> Iterator[Span]:
-    match = _FRONT_MATTER.match(text) if version == MARKDOWN_VERSION else None
-    if match:
-        yield Span(0, match.end())
-
-
-def _read_html(data: bytes) -> Reading:
+def read(data: bytes, limits: Limits, tell: Tell) -> Reading:  # noqa: ARG001  (every reader is called alike)
+    """Read a page. Raises ReadingError if nothing can be read in it."""
     decoded = _decode_html(data)
     soup = _soup(decoded.text)
     title = _title(soup)

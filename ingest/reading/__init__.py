@@ -1,0 +1,48 @@
+"""One file to canonical text, whatever it is. `read` works in this process; foreign files go through `readers.Readers`."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from ingest.reading.kinds import READABLE, kind_of
+from ingest.reading.limits import DEFAULT_LIMITS, Limits
+from ingest.reading.records import Reading, Tell
+from kb.errors import ReadingError, UnsupportedError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ingest.reading.kinds import Kind
+
+__all__ = ("DEFAULT_LIMITS", "Limits", "Reading", "Tell", "read")
+
+
+def read(name: str, data: bytes, limits: Limits = DEFAULT_LIMITS, tell: Tell = lambda _at: None) -> Reading:
+    """Read one file by its content. Raises ReadingError (UnsupportedError for what is never read here)."""
+    return _reader(kind_of(name, data), name)(data, limits, tell)
+
+
+def _reader(kind: Kind, name: str) -> Callable[[bytes, Limits, Tell], Reading]:
+    """The reader of a kind, imported only now: some take seconds to load."""
+    match kind:
+        case "text":
+            from ingest.reading.plain import read_text
+
+            return read_text
+        case "markdown":
+            from ingest.reading.plain import read_markdown
+
+            return read_markdown
+        case "html":
+            from ingest.reading import html
+
+            return html.read
+        case "encrypted":
+            raise ReadingError(
+                "文件设有打开密码，读不了；请用 Word、Excel 或 WPS 打开并去掉密码，另存后再导入"
+            )
+    # The name is a stranger's: it may be endless or hold control characters.
+    suffix = PurePath(name).suffix.lower()
+    shown = suffix if suffix.isprintable() and len(suffix) <= 12 else "这种"
+    raise UnsupportedError(f"暂不支持 {shown or '无后缀'} 文件；目前可读：{READABLE}")

@@ -1,0 +1,153 @@
+"""What a file is, from its content; its name decides only between kinds of plain text."""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import zipfile
+from pathlib import PurePath
+from typing import Literal
+
+Kind = Literal[
+    "text", "markdown", "html", "csv", "mhtml", "eml", "pdf", "ofd", "image", "docx", "odt",
+    "rtf", "doc", "pptx", "ppt", "odp", "xlsx", "xls", "ods", "zip", "encrypted", "foreign",
+
+]  # fmt: skip
+"""`encrypted`: an Office file with a password; `foreign`: nothing that is read here."""
+
+READABLE = (
+    ".txt .md .html .mhtml .eml .pdf .ofd .docx .doc .wps .rtf .odt .xlsx .xls .et .csv .pptx .ppt .dps "
+    ".jpg .png .tif .bmp .zip"
+)
+"""For people: the usual suffixes of what can be read."""
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_HEAD = 4096
+_IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\x00", b"MM\x00*", b"BM")
+_FOREIGN = (
+    *(
+        b"Rar!\x1a\x07",
+        b"7z\xbc\xaf\x27\x1c",
+        b"\x1f\x8b\x08",
+        b"BZh",
+        b"\xfd7zXZ\x00",
+        b"\x7fELF",
+        b"MZ\x90\x00",
+    ),
+    *(b"SQLite format 3\x00", b"ID3", b"OggS", b"\x1a\x45\xdf\xa3", b"\x00\x00\x01\x00"),
+)
+_LOOKS_LIKE_HTML = re.compile(
+    r"\s{0,200}(?:<\?xml[^>]{0,200}>\s{0,200})?(?:<!--(?:(?!-->)[\s\S]){0,2000}-->\s{0,200}){0,5}"
+    r"<(?:!doctype\s+html|html|head|body)\b",
+    re.I,
+)
+_MAIL_HEADER = re.compile(rb"(?im)^(?:from|to|subject|date|message-id|mime-version|received|return-path):")
+_MHTML = re.compile(rb"(?im)^content-type:\s*multipart/related")
+_TEXT_KINDS: dict[str, Kind] = {
+    **dict.fromkeys((".md", ".markdown"), "markdown"),
+    **dict.fromkeys((".html", ".htm", ".xhtml"), "html"),
+    **dict.fromkeys((".csv", ".tsv"), "csv"),
+}
+_PARTS: tuple[tuple[str, Kind], ...] = (
+    ("word/document.xml", "docx"),
+    ("ppt/presentation.xml", "pptx"),
+    ("xl/workbook.xml", "xlsx"),
+    ("xl/workbook.bin", "xls"),
+    ("OFD.xml", "ofd"),
+)
+_OPEN_DOCUMENT: dict[bytes, Kind] = {
+    b"application/vnd.oasis.opendocument.text": "odt",
+    b"application/vnd.oasis.opendocument.spreadsheet": "ods",
+    b"application/vnd.oasis.opendocument.presentation": "odp",
+}
+_STREAMS: tuple[tuple[str, Kind], ...] = (
+    ("EncryptedPackage", "encrypted"),
+    ("WordDocument", "doc"),
+    ("Workbook", "xls"),
+    ("Book", "xls"),
+    ("PowerPoint Document", "ppt"),
+)
+_MOST_ENTRIES = 100_000
+"""Entries of a zip that are listed: the listing itself must stay small."""
+
+
+def kind_of(name: str, data: bytes) -> Kind:  # noqa: PLR0911  (a table)
+    """The kind of a file. Never raises: what cannot be told is `foreign`, or plain text to be decoded."""
+    head = data[:_HEAD]
+    if b"%PDF-" in head[:1024]:
+        return "pdf"
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
+        return _in_zip(data)
+    if head.startswith(_OLE):
+        return _in_ole(data)
+    if head.lstrip().startswith(b"{\\rtf"):
+        return "rtf"
+    if head.startswith(_IMAGES) or (head.startswith(b"RIFF") and head[8:12] == b"WEBP"):
+        return "image"
+    if head.startswith(_FOREIGN) or head.startswith(b"RIFF") or head[4:8] == b"ftyp":
+        return "foreign"
+    return _text_kind(name, head)
+
+
+def _text_kind(name: str, head: bytes) -> Kind:
+    first_lines = head.split(b"\n\n", 1)[0].split(b"\r\n\r\n", 1)[0]
+    if len(_MAIL_HEADER.findall(first_lines)) >= 2 and re.match(rb"[A-Za-z-]+:", head.lstrip()):
+        return "mhtml" if _MHTML.search(first_lines) else "eml"
+    if _LOOKS_LIKE_HTML.match(head.decode("utf-8", errors="replace").lstrip("\ufeff")):
+        return "html"
+    return _TEXT_KINDS.get(PurePath(name).suffix.lower(), "text")
+
+
+def entries(data: bytes) -> int:
+    """How many entries a zip says it has, without reading its list; 0 where it doesn't say."""
+    at = data.rfind(b"PK\x05\x06", max(0, len(data) - 66_000))
+    if at < 0 or at + 22 > len(data):
+        return 0
+    (count,) = struct.unpack_from("<H", data, at + 10)
+    if count == 0xFFFF:
+        large = data.rfind(b"PK\x06\x06", 0, at)
+        if large >= 0 and large + 40 <= len(data):
+            (count,) = struct.unpack_from("<Q", data, large + 32)
+    return int(count)
+
+
+def _in_zip(data: bytes) -> Kind:
+    if entries(data) > _MOST_ENTRIES:
+        return "zip"
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = set(archive.namelist())
+    # What the library raises over a damaged list is not said anywhere; the reader will say that it is damaged.
+    except (zipfile.BadZipFile, ValueError, struct.error, NotImplementedError, OverflowError, OSError):
+        return "zip"
+    for part, kind in _PARTS:
+        if part in names:
+            return kind
+    if "mimetype" in names and "content.xml" in names:
+        # Stored first and unpacked, as the format demands.
+        return next((kind for mime, kind in _OPEN_DOCUMENT.items() if mime in data[:200]), "zip")
+    return "zip"
+
+
+def _in_ole(data: bytes) -> Kind:
+    import olefile
+
+    try:
+        with olefile.OleFileIO(io.BytesIO(data)) as file:
+            for stream, kind in _STREAMS:
+                if file.exists(stream):
+                    return kind
+    # The library reads sector chains of any file; a damaged one ends in any of these.
+    except (
+        OSError,
+        ValueError,
+        struct.error,
+        IndexError,
+        TypeError,
+        AttributeError,
+        KeyError,
+        RecursionError,
+    ):
+        return "foreign"
+    return "foreign"
