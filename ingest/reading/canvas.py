@@ -25,6 +25,7 @@ class Canvas:
         self._limits = limits
         self._parts: list[str] = []
         self._length = 0
+        self._is_open = False
         self._cells = 0
         self._pages: list[PageMark] = []
         self._skips: list[Span] = []
@@ -45,19 +46,42 @@ class Canvas:
         """A heading of level 1 to 6."""
         self.line("#" * max(1, min(level, 6)) + " " + text.strip())
 
-    def line(self, text: str, *, is_furniture: bool = False, is_doubtful: bool = False) -> Span:
-        """One line, as the document says it. Furniture is kept and not indexed. Returns where it stands."""
-        span = Span(self._length, self._length + len(text))
-        self._parts.append(text + "\n")
-        self._length = span.end + 1
+    def line(self, text: str, *, is_furniture: bool = False, is_doubtful: bool = False) -> None:
+        """One whole line, as the document says it. Furniture is kept and not indexed.
+
+        Furniture inside an open line (the foot of a page within a sentence) leaves the line open: the flow
+        of the text, which leaves furniture out, goes on without a break.
+        """
+        is_inside = is_furniture and self._is_open
+        if not is_inside:
+            self.end()
+        start = self._length
+        self._put(f"\n{text}\n" if is_inside else f"{text}\n")
+        if is_furniture:
+            self._skips.append(Span(start, self._length))
+        if is_doubtful:
+            self._doubts.append(Span(start, start + len(text)))
+
+    def run(self, text: str, *, is_doubtful: bool = False) -> None:
+        """A part of a line, such as a printed line of a paragraph; `end` or the next `line` closes it."""
+        start = self._length
+        self._put(text)
+        self._is_open = self._is_open or bool(text)
+        if is_doubtful and text:
+            self._doubts.append(Span(start, self._length))
+
+    def end(self) -> None:
+        """Close the open line, if there is one."""
+        if self._is_open:
+            self._put("\n")
+            self._is_open = False
+
+    def _put(self, text: str) -> None:
+        self._parts.append(text)
+        self._length += len(text)
         if self._length > self._limits.characters:
             most = f"{self._limits.characters:,}"
             raise ReadingError(f"文件里的文字超过 {most} 字，请拆分后再导入，或调高 CHUANGMO_MAX_CHARACTERS")
-        if is_furniture:
-            self._skips.append(Span(span.start, self._length))
-        if is_doubtful:
-            self._doubts.append(span)
-        return span
 
     def gap(self) -> None:
         """An empty line: what follows is no continuation of what stands before."""
@@ -81,6 +105,7 @@ class Canvas:
         is_first = first_number == 1
         if not rows:
             return first_number
+        self.end()
         if is_first:
             self.gap()
             self._quality = replace(self._quality, tables=self._quality.tables + 1)
@@ -113,6 +138,7 @@ class Canvas:
 
     def finish(self, version: str, title: str | None = None) -> Reading:
         """The reading. Raises ReadingError if no text was found."""
+        self.end()
         text = "".join(self._parts)
         if not text.strip():
             raise ReadingError("文件里没有读到文字")
