@@ -20,6 +20,7 @@ from kb.records import STARTER, Document, Knowledge
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from ingest.reading import Reading
     from kb.places import Gazetteer
     from kb.records import Chunk, Conflict, Correction, Figure, Report
 
@@ -56,9 +57,8 @@ def document_id(collection: str, sha256: str, corrections: Iterable[Correction] 
     return hashlib.sha256("\n".join((collection, sha256, PIPELINE, *said)).encode()).hexdigest()[:16]
 
 
-def read_document(item: Item, document_id: str, collection: str) -> Document:
-    """The text of one item. Raises ReadingError if it cannot be read."""
-    reading = read(item.name, item.data)
+def document_of(item: Item, reading: Reading, document_id: str, collection: str) -> Document:
+    """The text of one item, as it was read."""
     return Document(
         document_id,
         item.name,
@@ -73,6 +73,11 @@ def read_document(item: Item, document_id: str, collection: str) -> Document:
         reading.doubts,
         reading.quality,
     )
+
+
+def read_document(item: Item, document_id: str, collection: str) -> Document:
+    """The text of one item, read in this process. Raises ReadingError if it cannot be read."""
+    return document_of(item, read(item.name, item.data), document_id, collection)
 
 
 def reports_of(
