@@ -199,8 +199,8 @@ def test_a_file_that_vanishes_meanwhile_is_a_failure_of_its_own(
 ) -> None:
     write(folder, 甲=HUZHOU, 乙=XIANYANG)
 
-    def then_vanish(paths: list[Path]) -> object:
-        found = discover(paths)
+    def then_vanish(paths: list[Path], most_bytes: int) -> object:
+        found = discover(paths, most_bytes)
         monkeypatch.setattr(type(folder), "read_bytes", reading)
         return found
 
