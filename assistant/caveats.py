@@ -39,7 +39,7 @@ def _remarks(part: Evidence, *, figures: bool, mentioned: str | None) -> list[st
         found.append("caveat_place_mentioned")
     elif report.place.how == "inferred" and report.place.value != NATIONWIDE:
         found.append("caveat_place_inferred")
-    if is_damaged(part.text):
+    if is_damaged(part.words):
         found.append("caveat_damaged")
     if figures and report.year.how in ("masked", "suspect"):
         found.append(f"caveat_year_{report.year.how}")

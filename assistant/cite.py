@@ -66,6 +66,7 @@ class Citer:
             is_digest=hit.collection == "starter",
             origin=report.origin.value,
             around=_around(part),
+            told=part.told,
             figures=tuple(figures_in(part, self._figures)),
             collection=hit.collection,
         )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from assistant.cite import Citer
 from assistant.passages import stating
+from kb.quantities.rows import measured
 from kb.quantities.spellings import canonical
 from kb.records import STARTER
 from kb.requirements import load_requirements, meets
@@ -98,7 +99,7 @@ def _point(figure: Figure, searcher: Searcher) -> Point:
         figure.scope,
         figure.year,
         figure.kind,
-        figure.value,
+        measured(figure),
         figure.number,
         figure.unit,
         figure.document_id,

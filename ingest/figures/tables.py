@@ -7,12 +7,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ingest.figures.cells import Cell, Row, amounts, lexicon, unit_of
 from ingest.figures.columns import (
     Column,
     column_of,
-    header_height,
-    header_of,
     kind_said,
     name_in,
     place_in,
@@ -21,7 +18,9 @@ from ingest.figures.columns import (
     year_in,
 )
 from ingest.figures.records import Found
+from kb.quantities.cells import Cell, Row, amounts, lexicon, unit_of
 from kb.quantities.names import Mention, fits
+from kb.quantities.rows import header_height, header_of
 from kb.quantities.units import measure_of
 from kb.quantities.words import words
 from kb.records import Span

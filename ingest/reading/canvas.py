@@ -95,19 +95,17 @@ class Canvas:
         first_number: int = 1,
         repeated: int = 0,
     ) -> int:
-        """A table, with an empty line before and after it. Returns the number after its last row.
+        """A table, with an empty line after it; the line before is its title where it looks like one. Returns the number after its last row.
 
         `name` is what its rows are called by in citations (表“指标完成情况”第3行; nameless: 表第3行).
         A table that goes on from the page before has `first_number` > 1, and `repeated` rows that only repeat its header.
         """
         rows = rows_of(cells)
         self._count(rows)
-        is_first = first_number == 1
         if not rows:
             return first_number
         self.end()
-        if is_first:
-            self.gap()
+        if first_number == 1:
             self._quality = replace(self._quality, tables=self._quality.tables + 1)
         for place, row in enumerate(rows):
             is_repeated = place < repeated
