@@ -142,7 +142,7 @@ def source_of_point(point_id: str, indicator: str, searcher: Searcher) -> Citati
     part = stating(figure, searcher) if figure else None
     if figure is None or part is None:
         return None
-    citer = Citer(searcher.page_of, [figure])
+    citer = Citer(searcher.where, [figure])
     citer.mark(replace(part, spans=(*part.spans, *_beside(figure, part))))
     return citer.citations[0]
 

@@ -116,6 +116,8 @@ class Citation:
     """A row of a table as a sentence; empty for what is a sentence."""
     row: str | None = None
     """Where in which table: 表“指标完成情况”第3行."""
+    doubts: tuple[Span, ...] = ()
+    """Stretches of the document that the quote touches and that character recognition is not sure of."""
     collection: str = ""
     """Of the document: whether its text may be sent to a language model depends on it."""
 

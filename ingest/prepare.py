@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from ingest.reading import Reading
     from kb.places import Gazetteer
-    from kb.records import Chunk, Conflict, Correction, Figure, Report
+    from kb.records import Chunk, Conflict, Correction, Figure, Report, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +98,22 @@ def figures_of(
     figures: list[Figure] = []
     doubts: list[Conflict] = []
     for report in reports:
-        found = extract(document.text, report, gazetteer=gazetteer, skips=document.skips)
+        found = _doubted(
+            extract(document.text, report, gazetteer=gazetteer, skips=document.skips), document.doubts
+        )
         figures += found
         doubts += (*sums(found, document.text), *statements(found, document.text))
     return tuple(figures), tuple(doubts)
+
+
+def _doubted(figures: Iterable[Figure], doubts: Sequence[Span]) -> tuple[Figure, ...]:
+    """Figures with those marked that stand where character recognition is not sure."""
+    return tuple(
+        replace(figure, status="doubtful")
+        if figure.status == "ok" and any(doubt.overlaps(figure.span) for doubt in doubts)
+        else figure
+        for figure in figures
+    )
 
 
 def finish(document: Document, reports: Sequence[Report], known: Knowledge | None = None) -> Prepared:

@@ -75,7 +75,7 @@ def told(header: str, row: str) -> str:
     unit = _unit_of_row(names, cells) or next((said for cell in labels if (said := unit_of(cell.text))), "")
     pairs = [_value(names[index], cells[index], unit or unit_of(title) or "") for index in values]
     whose = " ".join(cell.text.strip() for cell in labels)
-    return f"{whose}：{'，'.join(pairs)}" if whose else "，".join(said)
+    return f"{whose}：{'，'.join(pairs)}" if whose else "，".join(pairs)
 
 
 def _header(header: str) -> tuple[list[Row], str]:
