@@ -130,7 +130,8 @@ def _may_be_asked(figure: Figure, query: Query) -> bool:
     """Whether a figure is not, by the words of its sentence, another place's than those asked about."""
     if not query.places or figure.place.how != "stated" or not figure.place.value:
         return True
-    return short_name(figure.place.value) in {short_name(place) for place in query.places}
+    named = figure.place.value in query.question
+    return named or short_name(figure.place.value) in {short_name(place) for place in query.places}
 
 
 def _whose(report: Report, stated: Sequence[Figure]) -> str:

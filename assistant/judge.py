@@ -147,6 +147,8 @@ def _is_another_s(part: Evidence, query: Query, finding: Finding, want: Wanted) 
     # A report about the place speaks for it unless it says otherwise; one that mentions it only where it says so.
     if any(part.hit.report.id in ids for ids in finding.by_place.values()):
         asked |= {short_name(own or "")}
+    # A district that the gazetteer does not know (any more) is asked for by its name.
+    asked |= {short_name(name) for one in stated if (name := one.place.value) and name in query.question}
     places = [short_name(one.place.value) if one.place.value else None for one in stated]
     return bool(places) and all(place is not None and place not in asked for place in places)
 

@@ -22,6 +22,7 @@ _SIGNS: tuple[tuple[str, Bound], ...] = (
     ("[≥≧]|不低于|不少于", ">="), ("[≤≦]|不高于|不超过|不大于", "<="), ("[>＞]|大于|超过", ">"), ("[<＜]|小于|低于", "<"),
 )  # fmt: skip
 _REGION = re.compile(r"[一-龥]{2,8}(?:区域|地区|流域|片区)")
+_NAME = re.compile(r"[一-龥（）()]{2,12}")
 _TITLE_YEAR = 80
 
 
@@ -86,6 +87,16 @@ def column_of(
         role, header, next((kind for kind in reversed(kinds) if kind), None), units[0] if units else None,
         sign_in(name), years[-1] if years else None, place_in(header[-1], gazetteer), names[0] if names else None,
     )  # fmt: skip
+
+
+def unknown_place(cell: Cell, column: Column) -> Span | None:
+    """What a row of a column of districts is of where no gazetteer knows it: a district that is no more."""
+    heads = any(lexicon()["district"].fullmatch(head.text.strip()) for head in column.header)
+    bare = cell.text.strip()
+    if not heads or not _NAME.fullmatch(bare) or lexicon()["whole"].search(bare):
+        return None
+    start = cell.start + cell.text.index(bare)
+    return Span(start, start + len(bare))
 
 
 def kind_said(name: str) -> FigureKind | None:

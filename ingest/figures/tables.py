@@ -15,6 +15,7 @@ from ingest.figures.columns import (
     place_in,
     roles_of,
     sign_in,
+    unknown_place,
     year_in,
 )
 from ingest.figures.records import Found
@@ -112,8 +113,10 @@ def _understood(
 
 
 def _line(sheet: _Sheet, row: Row, gazetteer: Gazetteer) -> _Line:
-    labels = tuple(cell for cell, column in zip(row, sheet.columns, strict=False) if column.role == "label")
+    named = [pair for pair in zip(row, sheet.columns, strict=False) if pair[1].role == "label"]
+    labels = tuple(cell for cell, _ in named)
     places = [place for each in labels if (place := place_in(each, gazetteer))]
+    places += [place for pair in named if (place := unknown_place(*pair))]
     signs = [bound for each in labels if (bound := sign_in(each.text))]
     return _Line(
         row,

@@ -72,7 +72,7 @@ _MOST_ENTRIES = 100_000
 """Entries of a zip that are listed: the listing itself must stay small."""
 
 
-def kind_of(name: str, data: bytes) -> Kind:  # noqa: C901, PLR0911  (a table)
+def kind_of(name: str, data: bytes) -> Kind:  # noqa: PLR0911  (a table)
     """The kind of a file. Never raises: what cannot be told is `foreign`, or plain text to be decoded."""
     head = data[:_HEAD]
     if b"%PDF-" in head[:1024]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 FILE = "kb/data/table_words.toml"
 _LISTS = (
-    "number", "words", "unit", "year", "place", "change", "target", "standard", "present", "total", "unitless",
+    "number", "words", "unit", "year", "place", "district", "whole", "change", "target", "standard", "present", "total", "unitless",
     "empty", "lead",
 )  # fmt: skip
 _BRACKETS = re.compile(r"[(（]([^()（）]*(?:[(（][^()（）]*[)）])?)[)）]")

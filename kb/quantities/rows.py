@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 _MOST_HEADERS = 3
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
-_ENDS_BARE = re.compile(r"[\d.]$")
+_BARE = re.compile(r"\W*\d[\d,.]*(?:[-~—–]+\d[\d,.]*)?")
+"""A number or a range without a unit."""
 _TIMES = {Decimal(1): "", Decimal(1000): "千", Decimal(10_000): "万", Decimal(10**8): "亿"}
 """What a header's unit may multiply by (单位：万元), which the number has taken in already."""
 YEAR_ALONE = re.compile(r"\s*((?:19|20)\d\d)\s*年?\s*")
@@ -43,7 +44,9 @@ def header_of(rows: Sequence[Row], index: int) -> tuple[Cell, ...]:
         at = min(index, len(row) - 1)
         while at > 0 and not row[at].text.strip() and len(rows) > 1 and row is not rows[-1]:
             at -= 1
-        cells += [row[at]] if row[at].text.strip() else []
+        # A cell merged over two rows stands in both.
+        is_again = bool(cells) and cells[-1].text.strip() == row[at].text.strip()
+        cells += [row[at]] if row[at].text.strip() and not is_again else []
     return tuple(cells)
 
 
@@ -51,7 +54,7 @@ def measured(figure: Figure) -> str:
     """A figure's value as written, with the unit of its column behind a number that has none: 3.98万吨."""
     words = "".join(figure.value.split())
     digits = _NUMBER.findall(plain(words))
-    if not figure.unit or not words or not _ENDS_BARE.search(plain(words)) or not digits:
+    if not figure.unit or not words or not _BARE.fullmatch(plain(words)) or not digits:
         return words
     written = Decimal(digits[0].replace(",", ""))
     times = figure.number / written if figure.number is not None and written else Decimal(1)
