@@ -32,11 +32,18 @@ class Canvas:
         self._doubts: list[Span] = []
         self._remarks: list[str] = []
         self._quality = NO_QUALITY
+        self._recognised = 0
+        self._illegible = 0
 
     @property
     def length(self) -> int:
         """Characters so far."""
         return self._length
+
+    @property
+    def last_character(self) -> str:
+        """Of what stands so far; empty at the start."""
+        return self._parts[-1][-1:] if self._parts else ""
 
     def page(self, label: str) -> None:
         """A page begins: `7` for 第7页, other labels (第3张幻灯片) are shown as they are."""
@@ -136,12 +143,32 @@ class Canvas:
         """Note what is known of the reading: fields of Quality."""
         self._quality = replace(self._quality, **changes)  # type: ignore[arg-type]
 
+    def recognised(self, lines: Iterable[tuple[float, int]], doubtful: int, illegible: int = 0) -> None:
+        """Count a page read by character recognition: confidence and length of its lines, how many are doubtful.
+
+        `illegible` is how many stretches of it could not be read; they are named as unread.
+        """
+        held = list(lines)
+        before = (self._quality.ocr_confidence or 0.0) * self._recognised
+        self._recognised += sum(length for _, length in held)
+        self._illegible += illegible
+        total = before + sum(confidence * length for confidence, length in held)
+        self._quality = replace(
+            self._quality,
+            ocr_pages=self._quality.ocr_pages + 1,
+            ocr_confidence=total / self._recognised if self._recognised else None,
+            doubtful_lines=self._quality.doubtful_lines + doubtful,
+        )
+
     def finish(self, version: str, title: str | None = None) -> Reading:
         """The reading. Raises ReadingError if no text was found."""
         self.end()
         text = "".join(self._parts)
         if not text.strip():
             raise ReadingError("文件里没有读到文字")
+        if self._illegible:
+            unread = (*self._quality.unread, f"{self._illegible} 处文字辨认不清")
+            self._quality = replace(self._quality, unread=unread)
         return Reading(
             text,
             version,
