@@ -47,6 +47,10 @@ def _reader(kind: Kind, name: str) -> Callable[[bytes, Limits, Tell], Reading]:
             from ingest.reading import pdf
 
             return pdf.read
+        case "image":
+            from ingest.reading import image
+
+            return image.read
         case "encrypted":
             raise ReadingError(
                 "文件设有打开密码，读不了；请用 Word、Excel 或 WPS 打开并去掉密码，另存后再导入"
