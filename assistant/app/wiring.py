@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ingest.reading.readers import Readers
+
 from assistant.answering import Assistant
+from ingest.reading.limits import DEFAULT_LIMITS
 from ingest.starter import ensure_starter
 from kb.catalogue import Catalogue
 from kb.embedding import load_embedder
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from ingest.corrector import Corrector
     from ingest.pipeline import Ingester
     from ingest.prepare import Item
+    from ingest.reading.limits import Limits
     from ingest.records import Progress
 
 
@@ -40,8 +44,11 @@ class Desk:
         outside_host: str | None = None,
         own_place: str | None = None,
         kept_here: frozenset[str] = frozenset(),
+        limits: Limits = DEFAULT_LIMITS,
+        readers: int = 1,
     ) -> None:
         self.library = library
+        self._readers = Readers(limits, readers)
         self.assistant = assistant
         self.searcher = searcher
         self.outside_host = outside_host
@@ -75,6 +82,8 @@ class Desk:
             outside_host=settings.outside_host,
             own_place=settings.place,
             kept_here=settings.kept_here,
+            limits=settings.limits,
+            readers=settings.readers,
         )
 
     def ingester(
@@ -109,7 +118,8 @@ class Desk:
         )
 
     def close(self) -> None:
-        """Let go of the library."""
+        """Let go of the library; files that are being read are left."""
+        self._readers.close()
         self.library.close()
 
 
