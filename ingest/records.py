@@ -6,7 +6,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
-Status = Literal["added", "updated", "unchanged", "duplicate", "unpacked", "failed", "unsupported"]
+Status = Literal[
+    "added", "updated", "unchanged", "duplicate", "unpacked", "moved", "gone", "failed", "unsupported"
+]
 Stage = Literal["read", "split", "write", "embed", "index", "publish"]
 
 STATUS_NAMES: dict[Status, str] = {
@@ -15,6 +17,8 @@ STATUS_NAMES: dict[Status, str] = {
     "unchanged": "未变，跳过",
     "duplicate": "与已有文件内容相同",
     "unpacked": "已解开",
+    "moved": "已移动或改名",
+    "gone": "文件已不在，移出",
     "failed": "未能读入",
     "unsupported": "格式暂不支持",
 }
@@ -34,7 +38,7 @@ class Outcome:
     @property
     def is_in(self) -> bool:
         """Whether the file's content can be asked about now."""
-        return self.status not in ("failed", "unsupported")
+        return self.status not in ("gone", "failed", "unsupported")
 
 
 @dataclass(frozen=True, slots=True)

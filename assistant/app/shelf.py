@@ -272,13 +272,7 @@ class Shelf:
 
     def collection(self, name: str) -> Collection:
         """The user's collection of that name, made if need be. Raises ChuangmoError for the starter's."""
-        name = " ".join(name.split())[:40]
-        known = next((one for one in self.collections() if one.name == name), None)
-        if name == STARTER.name or (known is not None and known.kind == STARTER.kind):
-            raise ChuangmoError("不能导入到“入门资料”，请另选一个资料集。")
-        made = known or Collection(name)
-        self._catalogue.add_collection(made)
-        return made
+        return self._desk.collection(name)
 
     def keep_here(self, name: str, *, stays: bool) -> None:
         """Say whether a collection's text may be sent to a model outside this machine."""

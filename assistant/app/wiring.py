@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ingest.reading.readers import Readers
-
 from assistant.answering import Assistant
 from ingest.reading.limits import DEFAULT_LIMITS
+from ingest.reading.readers import Readers
 from ingest.starter import ensure_starter
 from kb.catalogue import Catalogue
 from kb.embedding import load_embedder
-from kb.errors import LibraryUnusableError
+from kb.errors import ChuangmoError, LibraryUnusableError
 from kb.library import CATALOGUE_FILE, Library
 from kb.live import LiveNames
 from kb.lock import LibraryLock
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
 class Desk:
     """An open library with everything that works on it. The process that has one owns the library."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  (what the settings say comes by name)
         self,
         library: Library,
         assistant: Assistant,
@@ -103,6 +102,16 @@ class Desk:
         self.library.catalogue.add_collection(collection)
         gazetteer = Gazetteer.load(towns=True)
         return Ingester(self.library, gazetteer, collection=collection, listener=listener, keep=keep)
+
+    def collection(self, name: str) -> Collection:
+        """The user's collection of that name, made if need be. Raises ChuangmoError for the starter's."""
+        name = " ".join(name.split())[:40]
+        known = next((one for one in self.library.catalogue.collections() if one.name == name), None)
+        if name == STARTER.name or (known is not None and known.kind == STARTER.kind):
+            raise ChuangmoError("不能导入到“入门资料”，请另选一个资料集。")
+        made = known or Collection(name)
+        self.library.catalogue.add_collection(made)
+        return made
 
     def corrector(self) -> Corrector:
         """What keeps users' corrections and describes their reports anew."""

@@ -9,9 +9,9 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psutil
 import pytest
@@ -22,6 +22,9 @@ from ingest.reading.limits import Limits
 from ingest.reading.readers import Readers
 from kb.errors import ReadingError, UnsupportedError
 from tests.ingest.reading.odd_worker import MAGIC
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ODD = "tests.ingest.reading.odd_worker"
 LIMITS = Limits(silent_seconds=2.0, seconds=4.0, memory_bytes=600_000_000, unpacked_bytes=10_000_000)
@@ -136,7 +139,8 @@ def test_a_child_knows_no_key_no_proxy_no_setting_and_stands_in_an_empty_folder(
     assert "geheim" not in seen["env"].values()
     assert not [name for name in seen["env"] if name.startswith("CHUANGMO_")]
     assert seen["group"] == seen["pid"] != os.getpgid(0)
-    assert seen["env"]["TMPDIR"] == str(folder) and not folder.exists()
+    assert seen["env"]["TMPDIR"] == str(folder)
+    assert not folder.exists()
 
 
 def test_what_libraries_print_is_no_answer(odd: Readers) -> None:
@@ -252,7 +256,8 @@ def test_children_end_when_their_parent_is_killed(tmp_path: Path) -> None:
     reader = psutil.Process(started).ppid()
     parent.send_signal(signal.SIGKILL)
     parent.wait()
-    assert is_gone(started) and is_gone(reader)
+    assert is_gone(started)
+    assert is_gone(reader)
     assert not list(tmp_path.glob("chuangmo-read-*"))
 
 

@@ -93,7 +93,8 @@ def test_one_wrong_value_is_noticed_or_harmless(reading: Reading, data: st.DataO
         return
     assert all(span.end <= len(got.text) for span in (*got.skips, *got.doubts))
     assert all(0 <= mark.start <= len(got.text) for mark in got.pages)
-    assert isinstance(got.title, str | None) and isinstance(got.text, str)
+    assert isinstance(got.title, str | None)
+    assert isinstance(got.text, str)
 
 
 @given(st.binary(max_size=60))
