@@ -23,6 +23,7 @@ from ingest.relate import relate
 from ingest.supply import Here, Loaded, from_paths, opened, read_ahead
 from kb.errors import ReadingError
 from kb.records import OWN, Knowledge, Source
+from kb.verdict import judge
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -46,6 +47,7 @@ class _New:
 
     def outcome(self) -> Outcome:
         document = self.prepared.document
+        judged = judge(document.quality, document.remarks, self.prepared.reports)
         return Outcome(
             self.item.path,
             "updated" if self.is_update else "added",
@@ -53,6 +55,8 @@ class _New:
             len(self.prepared.reports),
             len(self.prepared.chunks),
             len(document.text),
+            judged.verdict,
+            judged.reasons,
         )
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from kb.verdict import Verdict
 
 Status = Literal[
     "added", "updated", "unchanged", "duplicate", "unpacked", "moved", "gone", "failed", "unsupported"
@@ -34,6 +37,10 @@ class Outcome:
     reports: int = 0
     chunks: int = 0
     characters: int = 0
+    verdict: Verdict | None = None
+    """How far the reading may be trusted; None for what was not read now."""
+    reasons: tuple[str, ...] = ()
+    """Why it is no better."""
 
     @property
     def is_in(self) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from kb.codec import Read
     from kb.records import PageMark, Span
 
 _MANY = 500
@@ -341,12 +341,15 @@ class Catalogue:
         with self._begin() as db:
             return {row.id: (row.name, row.collection) for row in db.execute(query)}
 
-    def remarks(self) -> dict[str, tuple[str, ...]]:
-        """What readers had to say of published documents, for those they said something of."""
+    def readings(self) -> dict[str, Read]:
+        """How every published document was read, without its text."""
         table = schema.documents.c
-        query = sa.select(table.id, table.remarks).where(table.state == PUBLISHED, table.remarks != "[]")
+        length = sa.func.length(table.text).label("characters")
+        query = sa.select(
+            table.id, table.name, table.collection, table.text_version, table.quality, table.remarks, length
+        ).where(table.state == PUBLISHED)
         with self._begin() as db:
-            return {row.id: tuple(json.loads(row.remarks)) for row in db.execute(query)}
+            return {row.id: codec.read_from_row(row) for row in db.execute(query)}
 
     def reports(self, *, document_id: str | None = None) -> list[Report]:
         """Published reports in the order of their documents, with what the library's others say of them."""
