@@ -72,7 +72,9 @@ def shown_text(text: str, code: str) -> str:
     last = sections[-1]
     if len(sections) < 4 and not last.has("text"):
         return text
-    return "".join(text if token.kind == "text" else token.text for token in last.tokens if _is_said(token.kind))
+    return "".join(
+        text if token.kind == "text" else token.text for token in last.tokens if _is_said(token.kind)
+    )
 
 
 def _is_said(kind: str) -> bool:
