@@ -85,9 +85,16 @@ def kind_of(name: str, data: bytes) -> Kind:  # noqa: PLR0911  (a table)
         return "rtf"
     if head.startswith(_IMAGES) or (head.startswith(b"RIFF") and head[8:12] == b"WEBP"):
         return "image"
+    if head.startswith(b"MZ") and b"\0" in head[:64]:
+        return "foreign"
     if head.startswith(_FOREIGN) or head.startswith(b"RIFF") or head[4:8] == b"ftyp":
         return "foreign"
     return _text_kind(name, head)
+
+
+def is_plain(name: str, data: bytes) -> bool:
+    """Whether it is plain text or Markdown; no list inside a foreign file is read to tell."""
+    return not data.startswith((b"PK", _OLE)) and kind_of(name, data) in ("text", "markdown")
 
 
 def _text_kind(name: str, head: bytes) -> Kind:
