@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from ingest.figures.cells import is_numeric
 from ingest.reading.grid import words_of
+from kb.quantities.cells import is_numeric
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Sequence
