@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from ingest.reading import charts
 from ingest.reading.canvas import Canvas
 from ingest.reading.flow import SEEN_TURN, Paragraph, Table, count_pages, plain, write
-from ingest.reading.word.package import Package
 from ingest.reading.word.body import Body, Parts
 from ingest.reading.word.names import A, W, local, whole
+from ingest.reading.word.package import Package
 from kb.errors import ReadingError
 
 if TYPE_CHECKING:
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
     from ingest.reading.flow import Block
     from ingest.reading.limits import Limits
-    from ingest.reading.word.package import Relation
     from ingest.reading.records import Reading, Tell
     from ingest.reading.word.drawings import Drawn
     from ingest.reading.word.found import Found
+    from ingest.reading.word.package import Relation
 
 DOCX_VERSION = "docx/1"
 _MAIN = "word/document.xml"
