@@ -156,8 +156,8 @@ def _closed(seen: View) -> View:
     """Gaps inside numbers, units, formulas and letter-spaced words closed."""
     text = seen.text
     edits: list[Edit] = []
-    if _NUMBER_GAP.search(text):
-        edits += _numbers(text)
+    for line in _lines_with(text, _NUMBER_GAP):
+        edits += _numbers(text, line)
     if _UNIT_GAP.search(text):
         edits += _units(text)
     if _HAN_GAP.search(text):
@@ -174,21 +174,31 @@ def _gaps(match: re.Match[str], group: int = 0) -> Iterator[Edit]:
         yield gap.start(), gap.end(), ""
 
 
-def _numbers(text: str) -> Iterator[Edit]:
-    for match in _patterns()["certain"].finditer(text):
+def _lines_with(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    """The lines with a match: the rules cost ten times what finding out costs whether they are needed."""
+    end = -1
+    for match in pattern.finditer(text):
+        if match.start() >= end:
+            start = max(end, text.rfind("\n", 0, match.start()) + 1, 0)
+            end = text.find("\n", match.end()) + 1 or len(text)
+            yield start, end
+
+
+def _numbers(text: str, line: tuple[int, int]) -> Iterator[Edit]:
+    for match in _patterns()["certain"].finditer(text, *line):
         yield from _gaps(match)
-    for match in _patterns()["led"].finditer(text):
+    for match in _patterns()["led"].finditer(text, *line):
         yield from _gaps(match, 1)
-    for match in _patterns()["pointed"].finditer(text):
+    for match in _patterns()["pointed"].finditer(text, *line):
         if not _OPENS_LINE.search(text, max(0, match.start() - 4), match.start()) or match["unit"]:
-            yield from (edit for edit in _gaps(match, 1))
-    for match in _patterns()["grouped"].finditer(text):
+            yield from _gaps(match, 1)
+    for match in _patterns()["grouped"].finditer(text, *line):
         if _is_grouped(match):
             yield from _gaps(match, 2)
-    for match in _patterns()["point"].finditer(text):
+    for match in _patterns()["point"].finditer(text, *line):
         at = match.start(match.lastgroup or 0)
         yield at, at + 1, "."
-    for match in _patterns()["degree"].finditer(text):
+    for match in _patterns()["degree"].finditer(text, *line):
         yield match.start(), match.end(), "℃"
 
 
