@@ -4,7 +4,7 @@ from __future__ import annotations
 
 READERS = "read/4"
 SEGMENTS = "segment/4"
-DESCRIPTIONS = "describe/7"
+DESCRIPTIONS = "describe/8"
 KIN = "kin/1"
 FIGURES = "figures/2"
 CHUNKS = "split/3"
