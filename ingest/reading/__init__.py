@@ -28,7 +28,7 @@ def is_container(name: str, data: bytes) -> bool:
     return kind_of(name, data) in ("zip", "eml")
 
 
-def _reader(kind: Kind, name: str) -> Callable[[bytes, Limits, Tell], Reading]:
+def _reader(kind: Kind, name: str) -> Callable[[bytes, Limits, Tell], Reading]:  # noqa: C901, PLR0911  (a table)
     """The reader of a kind, imported only now: some take seconds to load."""
     match kind:
         case "text":
