@@ -22,6 +22,7 @@ from kb.files import FileState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
     from ingest.pipeline import Ingester
     from ingest.reading.limits import Limits
     from ingest.supply import Given

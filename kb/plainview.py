@@ -142,7 +142,9 @@ _LETTER_SPACED = re.compile(
 _BLANKS = re.compile(f"{BLANK}+")
 # Without one of these no rule below has anything to do.
 _HAN_GAP = re.compile(rf"{BLANK}(?<=[{HAN}].)(?:{BLANK}{{0,3}}[{HAN}](?=[ |\n\u3000\xa0]|$))")
-_NUMBER_GAP = re.compile(rf"{BLANK}(?<=[\d.．].)[\d.．]|[·・‧∙•。°º˚](?<=\d.)|{BLANK}[°º˚]|(?<=\dm|/m|Nm){BLANK}[23]")
+_NUMBER_GAP = re.compile(
+    rf"{BLANK}(?<=[\d.．].)[\d.．]|[·・‧∙•。°º˚](?<=\d.)|{BLANK}[°º˚]|(?<=\dm|/m|Nm){BLANK}[23]"
+)
 _UNIT_GAP = re.compile(rf"\d{BLANK}?[十百千万亿个平公毫微立千吨美分mkd]{BLANK}")
 _B = f"{BLANK}?"
 _POINT = "[.．]"
