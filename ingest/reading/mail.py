@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from typing import TYPE_CHECKING
 
 from ingest.reading import html, plain
@@ -92,7 +92,7 @@ def _file_name(part: EmailMessage) -> str:
         return ""
 
 
-def _bytes(part: EmailMessage) -> bytes:
+def _bytes(part: MIMEPart) -> bytes:
     try:
         content = part.get_payload(decode=True)
     except _FAULTS:
@@ -112,7 +112,7 @@ def _body(message: EmailMessage, limits: Limits, tell: Tell) -> Reading | None:
     return read(data, limits, tell)
 
 
-def _in_utf8(part: EmailMessage) -> bytes:
+def _in_utf8(part: MIMEPart) -> bytes:
     """The part's words, by the charset that it names if they fit it; else as they are, to be guessed."""
     data, charset = _bytes(part), part.get_content_charset("")
     try:

@@ -24,7 +24,7 @@ def read(data: bytes, limits: Limits, tell: Tell) -> Reading:
     page = _CODE_PAGE.search(data, 0, 4096)
     encoding = f"cp{page[1].decode()}" if page else "gb18030"
     try:
-        words = rtf_to_text(data.decode("latin-1"), encoding=encoding, errors="replace")
+        words = rtf_to_text(data.decode("latin-1"), encoding=encoding, errors="replace")  # type: ignore[no-untyped-call]
     except (ValueError, LookupError, IndexError, KeyError, UnicodeError, AttributeError) as error:
         raise ReadingError("RTF 文件已损坏，打不开；请用 Word 或 WPS 打开，另存为 .docx 后再导入") from error
     canvas = Canvas(limits)

@@ -59,7 +59,7 @@ def _written(slides: list[Any], limits: Limits, tell: Tell) -> Reading:
         before = canvas.length
         if slide.element.get("show") == "0":
             canvas.remark(f"第 {number} 张幻灯片是隐藏的，也已读入")
-        pictures += _slide(slide, canvas)
+        pictures += _slide(slide, canvas, level=1 if number == 1 else 2)
         if canvas.length == before:
             empty.append(str(number))
         tell(f"第{number}张，共{len(slides)}张")
@@ -68,13 +68,13 @@ def _written(slides: list[Any], limits: Limits, tell: Tell) -> Reading:
     return canvas.finish(PPTX_VERSION)
 
 
-def _slide(slide: Any, canvas: Canvas) -> int:  # noqa: ANN401  (the library ships no types)
+def _slide(slide: Any, canvas: Canvas, level: int) -> int:  # noqa: ANN401  (the library ships no types)
     """Write a slide; how many pictures on it were not read."""
     title = slide.shapes.title
     pictures = 0
     for shape in _in_order(slide.shapes):
         if shape.has_text_frame and shape.text_frame.text.strip():
-            _text(shape, canvas, is_title=title is not None and shape.shape_id == title.shape_id)
+            _text(shape, canvas, level=level if title is not None and shape.shape_id == title.shape_id else 0)
         elif getattr(shape, "has_table", False) and shape.has_table:
             canvas.table(_cells(shape.table))
         elif shape.shape_type is not None and "PICTURE" in str(shape.shape_type):
@@ -86,11 +86,11 @@ def _slide(slide: Any, canvas: Canvas) -> int:  # noqa: ANN401  (the library shi
     return pictures
 
 
-def _text(shape: Any, canvas: Canvas, *, is_title: bool) -> None:  # noqa: ANN401
+def _text(shape: Any, canvas: Canvas, level: int) -> None:  # noqa: ANN401
     for paragraph in shape.text_frame.paragraphs:
         words = " ".join("".join(run.text for run in paragraph.runs).split())
-        if words and is_title:
-            canvas.heading(words, 2)
+        if words and level:
+            canvas.heading(words, level)
         elif words:
             canvas.line(words)
 
