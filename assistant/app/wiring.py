@@ -101,7 +101,14 @@ class Desk:
 
         self.library.catalogue.add_collection(collection)
         gazetteer = Gazetteer.load(towns=True)
-        return Ingester(self.library, gazetteer, collection=collection, listener=listener, keep=keep)
+        return Ingester(
+            self.library,
+            gazetteer,
+            collection=collection,
+            reader=self._readers,
+            listener=listener,
+            keep=keep,
+        )
 
     def collection(self, name: str) -> Collection:
         """The user's collection of that name, made if need be. Raises ChuangmoError for the starter's."""
