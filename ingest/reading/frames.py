@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 PREFIX = 4
 """Bytes of the length before every frame."""
-_MARK_KINDS = get_args(MarkKind)
+_MARK_KINDS: tuple[MarkKind, ...] = get_args(MarkKind)
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _LONGEST_VERSION = 60
 _FILE_NAME = re.compile(r"[0-9]{1,9}")
@@ -149,9 +149,10 @@ def _marks(value: object, length: int) -> tuple[PageMark, ...]:
 
 def _mark(value: object) -> PageMark:
     start, label, kind = _items(value, 3)
-    if kind not in _MARK_KINDS:
-        raise FrameError("an unknown kind of mark")
-    return PageMark(_number(start), _text(label), kind)
+    for known in _MARK_KINDS:
+        if kind == known:
+            return PageMark(_number(start), _text(label), known)
+    raise FrameError("an unknown kind of mark")
 
 
 def _quality(value: object) -> Quality:

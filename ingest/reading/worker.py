@@ -12,6 +12,7 @@ import sys
 import time
 import traceback
 from dataclasses import fields
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -22,7 +23,11 @@ from ingest.reading.limits import Limits
 from kb.errors import ReadingError, UnsupportedError
 
 if TYPE_CHECKING:
-    from ingest.reading.records import Tell
+    from collections.abc import Callable
+
+    from ingest.reading.records import Reading, Tell
+
+    Reader = Callable[[str, bytes, Limits, Tell], Reading]
 
 _MOST_FILES = 200
 """After so many files a process is replaced: libraries leak, and a start costs a tenth of a second."""
@@ -33,7 +38,7 @@ _BETWEEN_TELLS = 0.2
 """Seconds: the parent needs no more signs of life."""
 
 
-def main() -> None:
+def main(reader: Reader = read) -> None:
     """Answer requests until their pipe ends or this process should be replaced."""
     requests, answers = _pipes()
     end_with_parent(requests.fileno(), os.environ["TMPDIR"])
@@ -42,7 +47,15 @@ def main() -> None:
         request = _receive(requests)
         if request is None:
             return
-        if _serve(request, requests, answers, is_last=count == _MOST_FILES):
+        limits = Limits(**{field.name: request["limits"][field.name] for field in fields(Limits)})
+        confine(limits)
+        end_after(limits)
+        work = partial(_do, request, requests.read(request["size"]), limits, _teller(answers), reader)
+        answer = _answer(work)
+        del work
+        is_last = count == _MOST_FILES or "failed" in answer or _is_heavy(limits)
+        _send(answers, answer | {"is_last": is_last})
+        if is_last:
             return
 
 
@@ -66,16 +79,9 @@ def _send(answers: BinaryIO, value: dict[str, Any]) -> None:
         rest = rest[answers.write(rest) :]
 
 
-def _serve(request: dict[str, Any], requests: BinaryIO, answers: BinaryIO, *, is_last: bool) -> bool:
-    """Answer one request, and whether it was the last; return that."""
-    limits = Limits(**{field.name: request["limits"][field.name] for field in fields(Limits)})
-    confine(limits)
-    end_after(limits)
-    answer = _answer(request, requests.read(request["size"]), limits, _teller(answers))
+def _is_heavy(limits: Limits) -> bool:
     gc.collect()
-    is_last = is_last or "failed" in answer or resident_bytes() > limits.memory_bytes * _RESIDENT_SHARE
-    _send(answers, answer | {"is_last": is_last})
-    return is_last
+    return resident_bytes() > limits.memory_bytes * _RESIDENT_SHARE
 
 
 def _teller(answers: BinaryIO) -> Tell:
@@ -91,35 +97,37 @@ def _teller(answers: BinaryIO) -> Tell:
     return tell
 
 
-def _answer(request: dict[str, Any], data: bytes, limits: Limits, tell: Tell) -> dict[str, Any]:
+def _do(request: dict[str, Any], data: bytes, limits: Limits, tell: Tell, reader: Reader) -> object:
+    """What is asked for, as JSON takes it."""
+    if request["task"] == "read":
+        return reading_to_json(reader(request["name"], data, limits, tell))
+    from ingest.reading.members import members
+
+    return members_to_json(members(request["name"], data, Path(request["folder"]), limits, tell))
+
+
+def _answer(work: Callable[[], object]) -> dict[str, Any]:
     """What came of one file. This is the one place where everything is caught: a file is a stranger's."""
     try:
-        if request["task"] == "read":
-            return {"answer": reading_to_json(read(request["name"], data, limits, tell))}
-        from ingest.reading.members import members
-
-        found = members(request["name"], data, Path(request["folder"]), limits, tell)
-        return {"answer": members_to_json(found)}
+        return {"answer": work()}
     except UnsupportedError as error:
         return {"unsupported": str(error)}
     except ReadingError as error:
         return {"refused": str(error)}
-    except MemoryError:
-        return {"failed": "memory"}
-    except RecursionError:
-        return {"failed": "depth"}
     except BaseException as error:  # noqa: BLE001
-        traceback.print_exc()
+        traceback.print_exc(limit=-20)
         return {"failed": _sort(error)}
 
 
 def _sort(error: BaseException) -> str:
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if isinstance(error, RecursionError):
+        return "depth"
+    number = error.errno if isinstance(error, OSError) else None
+    if number in (errno.ENOSPC, errno.EDQUOT):
         return "disk"
-    if isinstance(error, OSError) and error.errno == errno.ENOMEM:
-        return "memory"
-    # Libraries written in C++ say it so.
-    return "memory" if "bad_alloc" in str(error) or "bad allocation" in str(error) else "crash"
+    # Libraries written in C++ say it in words.
+    is_memory = isinstance(error, MemoryError) or number == errno.ENOMEM or "bad_alloc" in repr(error)
+    return "memory" if is_memory else "crash"
 
 
 if __name__ == "__main__":

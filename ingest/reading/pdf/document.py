@@ -15,7 +15,7 @@ from ingest.reading.pdf.torn import joined
 from kb.errors import ReadingError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import pypdfium2
 
@@ -31,7 +31,7 @@ _MARGIN = 0.12
 """Of the page's height, at the head and at the foot, where they stand."""
 _REPEATED = 0.4
 """Of the pages (and at least three) on which a head stands; left and right pages have different ones."""
-_DIGITS = re.compile(r"[\d一二三四五六七八九十]+")
+_DIGITS = re.compile(r"\d+")
 _MOST_HEADERS = 3
 """Rows of a table's header that the next page may repeat."""
 
@@ -96,7 +96,10 @@ def _written(sheets: Sequence[Sheet | None], limits: Limits) -> Reading:
         if sheet.is_recognised:
             count_recognised(sheet.page, canvas)
         write_blocks(
-            sheet.page, canvas, is_furniture=lambda words: _key(words) in furniture, table=following.write
+            sheet.page,
+            canvas,
+            is_furniture=_furniture_of(sheet.page, furniture),
+            table=following.write,
         )
         garbled += sheet.garbled
         pictures += sheet.unread_pictures
@@ -110,6 +113,12 @@ def _repeated(pages: Sequence[OcrPage]) -> frozenset[str]:
     counts = Counter(key for page in pages for key in {_key(line.text) for line in _at_edge(page)})
     least = max(3, _REPEATED * len(pages))
     return frozenset(key for key, count in counts.items() if key and count >= least)
+
+
+def _furniture_of(page: OcrPage, repeated: frozenset[str]) -> Callable[[OcrLine], bool]:
+    """Whether a line of the page is a head or foot: the same words further down are text."""
+    edge = {id(line) for line in _at_edge(page)}
+    return lambda line: id(line) in edge and _key(line.text) in repeated
 
 
 def _at_edge(page: OcrPage) -> list[OcrLine]:

@@ -12,8 +12,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest.reading import worker
 from ingest.reading.records import Reading, Tell
+from ingest.reading.worker import main
 from kb.errors import ReadingError, UnsupportedError
 
 if TYPE_CHECKING:
@@ -110,7 +110,8 @@ def write_much(argument: str, tell: Tell) -> Reading:
 def shout(argument: str, tell: Tell) -> Reading:
     """Print to both streams without end, as libraries do."""
     for _ in range(2_000):
-        pass
+        os.write(1, b"x" * 1_000)
+        sys.stderr.write("y" * 1_000)
     return Reading("shouted", "odd/1")
 
 
@@ -149,5 +150,4 @@ DEEDS: dict[str, Callable[[str, Tell], Reading]] = {
 }
 
 if __name__ == "__main__":
-    worker.read = read  # type: ignore[assignment]
-    worker.main()
+    main(read)
