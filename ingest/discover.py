@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+_LEFT_BY_PROGRAMS = (".tmp", ".part", ".crdownload", ".swp")
+_OF_SYSTEMS = frozenset(("thumbs.db", "desktop.ini", "__macosx"))
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """Files to read, and what is already known of the rest."""
@@ -38,16 +42,28 @@ def discover(paths: Iterable[Path], most_bytes: int = DEFAULT_LIMITS.file_bytes)
     return Found(tuple(files), tuple(outcomes))
 
 
+def is_left_out(name: str) -> bool:
+    """Whether a file or folder of that name is hidden, a lock or a temporary of some program: never a document."""
+    low = name.lower()
+    return low.startswith((".", "~$")) or low.endswith(_LEFT_BY_PROGRAMS) or low in _OF_SYSTEMS
+
+
+def too_large(path: str, most_bytes: int) -> Outcome:
+    """What is said of a file that is not even opened."""
+    most = f"{most_bytes // 1_000_000} MB"
+    return Outcome(path, "failed", f"文件超过 {most}，请拆分后再导入，或调高 CHUANGMO_MAX_FILE_MB")
+
+
 def _under(path: Path) -> Iterator[Path]:
     if not path.is_dir():
         yield path
         return
     # Links are not followed: a link out of the folder would take in what nobody chose.
     for folder, subfolders, names in os.walk(path, followlinks=False):
-        subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
+        subfolders[:] = sorted(name for name in subfolders if not is_left_out(name))
         for name in sorted(names):
             file = path.__class__(folder) / name
-            if not name.startswith((".", "~$")) and not file.is_symlink():
+            if not is_left_out(name) and not file.is_symlink():
                 yield file
 
 
@@ -57,6 +73,5 @@ def _refusal(file: Path, most_bytes: int) -> Outcome | None:
     if not file.is_file():
         return Outcome(str(file), "failed", "不是普通文件，已跳过")
     if file.stat().st_size > most_bytes:
-        most = f"{most_bytes // 1_000_000} MB"
-        return Outcome(str(file), "failed", f"文件超过 {most}，请拆分后再导入，或调高 CHUANGMO_MAX_FILE_MB")
+        return too_large(str(file), most_bytes)
     return None

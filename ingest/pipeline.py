@@ -15,8 +15,10 @@ from ingest.prepare import (
     document_of,
     figures_of,
     finish,
+    renamed,
     reports_of,
     with_lost,
+    with_ocr,
 )
 from ingest.records import Outcome, Progress, Stage, Summary
 from ingest.relate import relate
@@ -42,7 +44,7 @@ class _New:
 
     item: Item
     prepared: Prepared
-    source: Source
+    sources: tuple[Source, ...]
     is_update: bool
 
     def outcome(self) -> Outcome:
@@ -126,7 +128,7 @@ class Ingester:
             with self._library.writing:
                 outcome = self._ingest(loaded)
         except ReadingError as error:
-            return Outcome(loaded.item.path, "failed", str(error))
+            return Outcome.refused(loaded.item.path, error)
         self._keep(loaded.item)
         return outcome
 
@@ -158,14 +160,14 @@ class Ingester:
         try:
             one = self._prepare(item, self._reader.read(item.name, item.data), source)
         except ReadingError as error:
-            return Outcome(item.path, "failed", str(error))
+            return Outcome.refused(item.path, error)
         self._write(one)
         new[source.document_id] = one
         return one.outcome()
 
     def _source(self, item: Item) -> Source:
         said = self._corrections(item.name, item.sha256)
-        return _source(item, document_id(self._collection.name, item.sha256, said))
+        return _source(item, document_id(self._collection.name, item.sha256, said, ocr=self.limits.ocr))
 
     def _corrections(self, name: str, sha256: str) -> list[Correction]:
         knowledge = self._library.catalogue.knowledge
@@ -198,11 +200,11 @@ class Ingester:
     def _prepare(self, item: Item, reading: Reading, source: Source) -> _New:
         before = self._library.catalogue.source(self._collection.name, item.path)
         self._tell(item, "read")
-        document = document_of(item, reading, source.document_id, self._collection.name)
+        document = document_of(item, reading, source.document_id, self._collection.name, ocr=self.limits.ocr)
         replaced = frozenset([before.document_id]) if before else frozenset[str]()
         prepared = self._understand(document, replaced)
         self._tell(item, "split")
-        return _New(item, prepared, source, is_update=before is not None)
+        return _New(item, prepared, (source,), is_update=before is not None)
 
     def _understand(self, document: Document, replaced: frozenset[str]) -> Prepared:
         """Reports as described, corrected and told by their copies; figures; chunks."""
@@ -224,21 +226,28 @@ class Ingester:
         Only passages whose report is called otherwise now are embedded again.
         """
         said = self._corrections(document.name, document.content_hash)
-        fresh = replace(document, id=document_id(document.collection, document.content_hash, said))
-        if fresh.id == document.id:
-            return document
+        key = document_id(document.collection, document.content_hash, said, ocr=with_ocr(document))
+        return document if key == document.id else self._replace(document, replace(document, id=key))
+
+    def rename(self, document: Document, name: str) -> None:
+        """Call a published document by another of its files; what the name said of it (title, year) follows."""
+        known = self._library.catalogue.reports_alone(document_id=document.id)
         with self._library.writing:
-            first, *others = [
+            self._library.catalogue.rename(document.id, name, renamed(document, name, known, self._gazetteer))
+
+    def _replace(self, document: Document, fresh: Document) -> Document:
+        """Publish the same text described otherwise in a document's place."""
+        with self._library.writing:
+            sources = tuple(
                 replace(source, document_id=fresh.id)
                 for source in self._library.catalogue.sources(document.collection)
                 if source.document_id == document.id
-            ]
+            )
             prepared = self._understand(fresh, frozenset([document.id]))
-            new = _New(Item(first.path, first.name, b""), prepared, first, is_update=True)
+            item = Item(sources[0].path, sources[0].name, b"")
+            new = _New(item, prepared, sources, is_update=True)
             self._write(new)
             self._index_and_publish([new])
-            for source in others:
-                self._library.add_source(fresh.id, source)
         return prepared.document
 
     def _write(self, new: _New) -> None:
@@ -259,7 +268,7 @@ class Ingester:
         self._tell(last, "index")
         library.index([one.prepared.document for one in new], chunks, vectors)
         self._tell(last, "publish")
-        library.publish([(one.prepared.document, one.source) for one in new])
+        library.publish([(one.prepared.document, source) for one in new for source in one.sources])
         library.tell([report for one in new for report in one.prepared.told])
 
     def _embedded(self, item: Item, characters: int) -> None:

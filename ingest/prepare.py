@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 from ingest.corrections import corrected, in_force
@@ -51,20 +51,34 @@ class Prepared:
     """Reports that are in already, with what their copies in this document say of them."""
 
 
-def document_id(collection: str, sha256: str, corrections: Iterable[Correction] = ()) -> str:
-    """The same bytes, read by the same program and corrected alike, are one document."""
+_WITHOUT_OCR = " ocr=off"
+"""Said in the text's version: it is another text than with recognition."""
+
+
+def document_id(
+    collection: str, sha256: str, corrections: Iterable[Correction] = (), *, ocr: bool = True
+) -> str:
+    """The same bytes, read by the same program in the same way and corrected alike, are one document."""
     said = [f"{one.anchor}\n{one.occurrence}\n{one.field}\n{one.value}" for one in in_force(corrections)]
+    said += [] if ocr else [_WITHOUT_OCR]
     return hashlib.sha256("\n".join((collection, sha256, PIPELINE, *said)).encode()).hexdigest()[:16]
 
 
-def document_of(item: Item, reading: Reading, document_id: str, collection: str) -> Document:
+def with_ocr(document: Document) -> bool:
+    """Whether pictures in it were read, or would have been."""
+    return not document.text_version.endswith(_WITHOUT_OCR)
+
+
+def document_of(
+    item: Item, reading: Reading, document_id: str, collection: str, *, ocr: bool = True
+) -> Document:
     """The text of one item, as it was read."""
     return Document(
         document_id,
         item.name,
         collection,
         reading.text,
-        reading.text_version,
+        reading.text_version if ocr else reading.text_version + _WITHOUT_OCR,
         item.sha256,
         reading.skips,
         reading.pages,
@@ -89,6 +103,31 @@ def reports_of(
     borders = [(0, len(document.text))] if is_card else segment(document.text, document.skips)
     described = describe(document, borders, gazetteer)
     return corrected(document, described, in_force(corrections), gazetteer)
+
+
+def renamed(
+    document: Document, name: str, known: Iterable[Report], gazetteer: Gazetteer
+) -> list[tuple[Report, Report]]:
+    """Reports whose file has another name now: those that it says something else of, as known and as they are.
+
+    What a user corrected, or a copy told, stays.
+    """
+    before, after = (
+        {report.id: report for report in reports_of(one, gazetteer)[0]}
+        for one in (document, replace(document, name=name))
+    )
+    changed = []
+    for report in known:
+        told = {
+            field.name: getattr(after[report.id], field.name)
+            for field in fields(report)
+            if report.id in before
+            and getattr(before[report.id], field.name) != getattr(after[report.id], field.name)
+            and getattr(before[report.id], field.name) == getattr(report, field.name)
+        }
+        if told:
+            changed.append((report, replace(report, **told)))
+    return changed
 
 
 def figures_of(

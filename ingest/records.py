@@ -6,11 +6,23 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from kb.errors import PassingError, UnsupportedError
+
 if TYPE_CHECKING:
+    from kb.errors import ReadingError
     from kb.verdict import Verdict
 
 Status = Literal[
-    "added", "updated", "unchanged", "duplicate", "unpacked", "moved", "gone", "failed", "unsupported"
+    "added",
+    "updated",
+    "unchanged",
+    "duplicate",
+    "unpacked",
+    "moved",
+    "gone",
+    "waiting",
+    "failed",
+    "unsupported",
 ]
 Stage = Literal["read", "split", "write", "embed", "index", "publish"]
 
@@ -22,6 +34,7 @@ STATUS_NAMES: dict[Status, str] = {
     "unpacked": "已解开",
     "moved": "已移动或改名",
     "gone": "文件已不在，移出",
+    "waiting": "正在写入，下次再读",
     "failed": "未能读入",
     "unsupported": "格式暂不支持",
 }
@@ -41,11 +54,19 @@ class Outcome:
     """How far the reading may be trusted; None for what was not read now."""
     reasons: tuple[str, ...] = ()
     """Why it is no better."""
+    is_passing: bool = False
+    """Whether what kept it out lies not in the file: it is worth another try."""
+
+    @classmethod
+    def refused(cls, path: str, error: ReadingError) -> Outcome:
+        """Of a file that could not be read."""
+        status: Status = "unsupported" if isinstance(error, UnsupportedError) else "failed"
+        return cls(path, status, str(error), is_passing=isinstance(error, PassingError))
 
     @property
     def is_in(self) -> bool:
         """Whether the file's content can be asked about now."""
-        return self.status not in ("gone", "failed", "unsupported")
+        return self.status not in ("gone", "waiting", "failed", "unsupported")
 
 
 @dataclass(frozen=True, slots=True)

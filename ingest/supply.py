@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from ingest.prepare import Item
 from ingest.reading import DEFAULT_LIMITS, is_container, is_message, read
 from ingest.records import Outcome
-from kb.errors import ReadingError, UnsupportedError
+from kb.errors import PassingError, ReadingError, UnsupportedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -78,7 +78,8 @@ def from_paths(paths: Iterable[Path]) -> Iterator[Given]:
         try:
             yield Item(str(path), path.name, path.read_bytes())
         except OSError as error:
-            yield _refused(Item(str(path), path.name, b""), f"读不了这个文件（{error.strerror}）")
+            words = f"读不了这个文件（{error.strerror}）"
+            yield _refused(Item(str(path), path.name, b""), PassingError(words))
 
 
 def opened(given: Iterable[Given], reader: Reader) -> Iterator[Given]:
@@ -91,11 +92,16 @@ def opened(given: Iterable[Given], reader: Reader) -> Iterator[Given]:
 
 
 def _members(item: Item, reader: Reader) -> Iterator[Given]:
-    with tempfile.TemporaryDirectory(prefix="chuangmo-") as folder:
+    try:
+        unpacked = tempfile.TemporaryDirectory(prefix="chuangmo-")
+    except OSError as error:
+        yield _refused(item, PassingError(f"压缩包解不开（{error.strerror}），请检查磁盘空间后再导入"))
+        return
+    with unpacked as folder:
         try:
             members = reader.members(item.name, item.data, Path(folder))
         except ReadingError as error:
-            yield _refused(item, str(error), unsupported=isinstance(error, UnsupportedError))
+            yield _refused(item, error)
             return
         readable = sum(member.path is not None for member in members)
         if is_message(item.name, item.data):
@@ -110,11 +116,11 @@ def _members(item: Item, reader: Reader) -> Iterator[Given]:
 def _member(container: Item, member: Member, folder: Path) -> Given:
     inner = Item(f"{container.path}!/{member.label}", member.name, b"")
     if member.path is None:
-        return _refused(inner, member.refusal or "读不了")
+        return _refused(inner, ReadingError(member.refusal or "读不了"))
     try:
         return Item(inner.path, inner.name, (folder / member.path).read_bytes())
     except OSError as error:
-        return _refused(inner, f"读不了这个文件（{error.strerror}）")
+        return _refused(inner, PassingError(f"读不了这个文件（{error.strerror}）"))
 
 
 def read_ahead(given: Iterable[Given], reader: Reader, is_in: Callable[[Item], bool]) -> Iterator[Loaded]:
@@ -141,9 +147,8 @@ def _load(one: Given, reader: Reader, is_in: Callable[[Item], bool]) -> Loaded:
     try:
         return Loaded(one, reader.read(one.name, one.data), size=len(one.data))
     except ReadingError as error:
-        return _refused(one, str(error), unsupported=isinstance(error, UnsupportedError))
+        return _refused(one, error)
 
 
-def _refused(item: Item, why: str, *, unsupported: bool = False) -> Loaded:
-    outcome = Outcome(item.path, "unsupported" if unsupported else "failed", why)
-    return Loaded(item, refusal=outcome, size=len(item.data))
+def _refused(item: Item, error: ReadingError) -> Loaded:
+    return Loaded(item, refusal=Outcome.refused(item.path, error), size=len(item.data))

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DatabaseError
 from kb import codec, schema
 from kb.errors import LibraryUnusableError, NotFoundError, SchemaError
 from kb.files import INSIDE, FileStore, begins
-from kb.knowledge import KnowledgeStore, place_figures, write_knowledge
+from kb.knowledge import KnowledgeStore, date_figures, place_figures, write_knowledge
 from kb.papers import PaperStore
 from kb.records import OWN, Chunk, Collection, Document, Knowledge, LibraryInfo, Report, Source
 from kb.reprints import with_originals
@@ -145,15 +145,16 @@ class Catalogue:
             _insert(db, schema.chunks, [codec.chunk_to_row(chunk) for chunk in chunks])
             write_knowledge(db, known or Knowledge())
 
-    def publish(self, document_id: str, source: Source) -> None:
-        """In one transaction: show the document, point its source at it, retire what it replaces."""
+    def publish(self, document_id: str, *sources: Source) -> None:
+        """In one transaction: show the document, point its sources at it, retire what it replaces."""
         with self._begin() as db:
             _set_state(db, [document_id], PUBLISHED)
             collection = db.execute(
                 sa.select(schema.documents.c.collection).where(schema.documents.c.id == document_id)
             ).scalar_one()
-            _delete_source(db, collection, source.path)
-            db.execute(schema.sources.insert().values(codec.source_to_row(collection, source)))
+            for source in sources:
+                _delete_source(db, collection, source.path)
+                db.execute(schema.sources.insert().values(codec.source_to_row(collection, source)))
             _retire_orphans(db)
             _next_generation(db)
 
@@ -161,11 +162,7 @@ class Catalogue:
         """Describe published reports anew; figures whose place was not known are of their report's place."""
         with self._begin() as db:
             for report in reports:
-                facts = codec.facts_to_json(report)
-                db.execute(
-                    schema.reports.update().where(schema.reports.c.id == report.id).values(facts=facts)
-                )
-                place_figures(db, report)
+                _change_facts(db, report)
             _next_generation(db)
 
     def drop_sources(self, collection: str, paths: Sequence[str]) -> int:
@@ -182,7 +179,7 @@ class Catalogue:
         """Sources have other paths now, with all that is inside them; in one step, so that files may change places."""
         with self._begin() as db:
             moved = [
-                {**row._mapping, "path": path, "name": Path(path).name}
+                {**row._mapping, "path": path, "name": Path(path).name if row.path == old else row.name}
                 for old, new in moves.items()
                 for row in db.execute(sa.select(schema.sources).where(_carried_by(collection, old)))
                 for path in [new + row.path[len(old) :]]
@@ -193,11 +190,14 @@ class Catalogue:
             _retire_orphans(db)
             _next_generation(db)
 
-    def rename(self, document_id: str, name: str) -> None:
-        """Call a document by another of its files."""
+    def rename(self, document_id: str, name: str, reports: Sequence[tuple[Report, Report]]) -> None:
+        """Call a document by another of its files; its reports as they were and as they are by that name."""
         table = schema.documents
         with self._begin() as db:
             db.execute(table.update().where(table.c.id == document_id).values(name=name))
+            for before, after in reports:
+                _change_facts(db, after)
+                date_figures(db, before, after)
             _next_generation(db)
 
     def unfinished(self) -> dict[str, list[str]]:
@@ -284,6 +284,12 @@ class Catalogue:
         with self._begin() as db:
             row = db.execute(query).first()
         return codec.source_from_row(row) if row else None
+
+    def sources_under(self, collection: str, path: str) -> list[Source]:
+        """A file as a source, and what is inside it."""
+        query = sa.select(schema.sources).where(_carried_by(collection, path)).order_by(schema.sources.c.path)
+        with self._begin() as db:
+            return [codec.source_from_row(row) for row in db.execute(query)]
 
     def is_published(self, document_id: str) -> bool:
         """Whether this very document (content, reader, splitter) is in."""
@@ -529,6 +535,12 @@ def _set_state(db: sa.Connection, ids: Sequence[str], state: str) -> None:
 def _delete_source(db: sa.Connection, collection: str, path: str) -> None:
     table = schema.sources
     db.execute(table.delete().where(table.c.collection == collection, table.c.path == path))
+
+
+def _change_facts(db: sa.Connection, report: Report) -> None:
+    table = schema.reports
+    db.execute(table.update().where(table.c.id == report.id).values(facts=codec.facts_to_json(report)))
+    place_figures(db, report)
 
 
 def _carried_by(collection: str, path: str) -> sa.ColumnElement[bool]:

@@ -8,7 +8,8 @@ ChuangmoError
 │   ├── SchemaError          made by another version of the program
 │   └── EmbedderError        model missing, changed, or different from the library's
 ├── ReadingError             a file cannot be taken in (the run goes on)
-│   └── UnsupportedError     it is of a kind that is never read here
+│   ├── UnsupportedError     it is of a kind that is never read here
+│   └── PassingError         what kept it from being read lies not in the file
 ├── NotFoundError            a document, report or path that does not exist
 ├── CorrectionError          what a user says of a report fits no report, or cannot be
 ├── DataError                a data file or prompt of the program is wrong
@@ -56,6 +57,10 @@ class ReadingError(ChuangmoError):
 
 class UnsupportedError(ReadingError):
     """A file of a kind that is never read here."""
+
+
+class PassingError(ReadingError):
+    """A file that could not be read now, for a reason that lies not in it: a full disk, the end of the program."""
 
 
 class NotFoundError(ChuangmoError):

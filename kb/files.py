@@ -21,6 +21,9 @@ INSIDE = "!/"
 """Between a container's path and that of a file in it."""
 
 
+_NOT_IN = ("failed", "unsupported", "unpacked")
+
+
 @dataclass(frozen=True, slots=True)
 class FileState:
     """A file as it was taken in."""
@@ -35,6 +38,11 @@ class FileState:
     """The readers and limits it was read with."""
     outcomes: tuple[tuple[str, str, str], ...] = ()
     """Path, status and remark of the file and of those inside it."""
+
+    @property
+    def inside(self) -> frozenset[str]:
+        """The sources that it is in by, if nothing was taken out since."""
+        return frozenset(path for path, status, _ in self.outcomes if status not in _NOT_IN)
 
 
 class FileStore:
@@ -52,12 +60,13 @@ class FileStore:
         with self._begin() as db:
             return {row.path: _state(row) for row in db.execute(query)}
 
-    def keep(self, collection: str, folder: str, state: FileState) -> None:
-        """Note a file; what was known of that path is replaced."""
+    def keep(self, collection: str, folder: str, states: Iterable[FileState]) -> None:
+        """Note files; what was known of their paths is replaced."""
         table = schema.files
         with self._begin() as db:
-            db.execute(table.delete().where(table.c.collection == collection, table.c.path == state.path))
-            db.execute(table.insert().values(_row(collection, folder, state)))
+            for state in states:
+                db.execute(table.delete().where(table.c.collection == collection, table.c.path == state.path))
+                db.execute(table.insert().values(_row(collection, folder, state)))
 
     def forget(self, collection: str, paths: Iterable[str]) -> None:
         """Forget files."""

@@ -38,6 +38,18 @@ def place_figures(db: sa.Connection, report: Report) -> None:
         db.execute(table.update().where(table.c.id == figure.id).values(values))
 
 
+def date_figures(db: sa.Connection, before: Report, after: Report) -> None:
+    """Figures that are of their report's year are of the year that it has now."""
+    table = schema.figures
+    if before.year == after.year:
+        return
+    query = sa.select(table).where(table.c.report_id == after.id)
+    for figure in [codec.figure_from_row(row) for row in db.execute(query)]:
+        if figure.year == before.year:
+            values = codec.figure_to_row(replace(figure, year=after.year))
+            db.execute(table.update().where(table.c.id == figure.id).values(values))
+
+
 class KnowledgeStore:
     """Reads what is known of published reports, and keeps the corrections."""
 

@@ -17,7 +17,7 @@ from kb.originals import Originals
 from kb.records import OWN, STARTER
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -58,6 +58,8 @@ class Library:
         self.originals = originals
         self.writing = threading.RLock()
         """Held for a whole document by whoever takes one in: two runs at once would sweep each other's away."""
+        self.following = threading.Lock()
+        """Held by whoever brings a collection in step with a folder: what one has just seen, another must not undo."""
 
     @classmethod
     def open(cls, folder: Path, embedder: Embedder | None, *, fresh_indexes: bool = False) -> Library:
@@ -154,10 +156,13 @@ class Library:
                 self.vectors.add([chunk.id for chunk in chunks], vectors)
 
     def publish(self, staged: Sequence[tuple[Document, Source]]) -> None:
-        """Show documents, each in one step hiding what it replaces; then clean up behind them."""
+        """Show documents, each with all its sources in one step hiding what it replaces; then clean up behind them."""
+        sources: dict[str, list[Source]] = {}
+        for document, source in staged:
+            sources.setdefault(document.id, []).append(source)
         with self.writing:
-            for document, source in staged:
-                self.catalogue.publish(document.id, source)
+            for document_id, its_sources in sources.items():
+                self.catalogue.publish(document_id, *its_sources)
             self.sweep()
 
     def tell(self, reports: Sequence[Report]) -> None:
@@ -170,6 +175,12 @@ class Library:
         """Note a further source of a document that is already in."""
         with self.writing:
             self.catalogue.publish(document_id, source)
+            self.sweep()
+
+    def move(self, collection: str, moves: Mapping[str, str]) -> None:
+        """Sources have other paths now; their documents stay."""
+        with self.writing:
+            self.catalogue.move_sources(collection, moves)
             self.sweep()
 
     def remove(self, collection: str, paths: Sequence[str]) -> int:

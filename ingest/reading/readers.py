@@ -9,7 +9,7 @@ from ingest.reading import read
 from ingest.reading.child import Child, ChildEndedError
 from ingest.reading.frames import FrameError, members_from_json, reading_from_json
 from ingest.reading.kinds import is_plain
-from kb.errors import ReadingError, UnsupportedError
+from kb.errors import PassingError, ReadingError, UnsupportedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,6 +30,8 @@ _REASONS = {
     "crash": "读这个文件时程序出错，文件可能已损坏或被改造；请用原来的软件打开，另存后再导入",
     "closed": _CLOSED,
 }
+_PASSING = ("disk", "killed", "closed")
+"""What lies not in the file: it may be read another time."""
 
 
 class Readers:
@@ -136,7 +138,8 @@ class Readers:
     def _error(self, why: str) -> ReadingError:
         limits = self._limits
         reason = _REASONS["closed"] if self._is_closed else _REASONS.get(why, _REASONS["crash"])
-        return ReadingError(
+        error = PassingError if self._is_closed or why in _PASSING else ReadingError
+        return error(
             reason.format(
                 memory=limits.memory_bytes // 1_000_000,
                 silent=f"{limits.silent_seconds:g}",
@@ -150,7 +153,7 @@ class Readers:
             while not self._is_closed and len(self._busy) + self._starting >= self._workers:
                 self._free.wait()
             if self._is_closed:
-                raise ReadingError(_CLOSED)
+                raise PassingError(_CLOSED)
             while self._idle:
                 child = self._idle.pop()
                 if child.is_running:
@@ -165,7 +168,7 @@ class Readers:
         try:
             child = Child(self._limits, self._program)
         except OSError as error:
-            raise ReadingError("无法启动读文件的程序，可能是内存不足；请关闭其他程序后再导入") from error
+            raise PassingError("无法启动读文件的程序，可能是内存不足；请关闭其他程序后再导入") from error
         finally:
             with self._free:
                 self._starting -= 1
@@ -174,7 +177,7 @@ class Readers:
                 self._free.notify()
         if self._is_closed:
             self._give_back(child)
-            raise ReadingError(_CLOSED)
+            raise PassingError(_CLOSED)
         return child
 
     def _give_back(self, child: Child) -> None:
