@@ -189,7 +189,7 @@ def _lines_with(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]
             yield start, end
 
 
-def _numbers(text: str, line: tuple[int, int]) -> Iterator[Edit]:
+def _numbers(text: str, line: tuple[int, int]) -> Iterator[Edit]:  # noqa: C901  (one pass over the text)
     for match in _patterns()["certain"].finditer(text, *line):
         yield from _gaps(match)
     for match in _patterns()["led"].finditer(text, *line):
