@@ -40,7 +40,7 @@ def _missing_libreoffice() -> str | None:
     return (
         None
         if shutil.which("soffice")
-        else "LibreOffice is not installed: apt-get install libreoffice-writer"
+        else "LibreOffice is not installed: apt-get install libreoffice-writer libreoffice-calc libreoffice-impress"
     )
 
 

@@ -14,12 +14,15 @@ _LITTER = re.compile(r"(?:^|/)(?:__MACOSX/|\.DS_Store$|Thumbs\.db$|desktop\.ini$
 
 def cleaned(name: str) -> str:
     """A relative label with plain slashes: no way up, no drive, no invisible or turning characters."""
-    visible = "".join(
-        "" if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Cn") else char for char in name
-    )
+    visible = "".join(_shown(char) for char in name)
     parts = _DRIVE.sub("", visible.replace("\\", "/")).replace("!/", "/").split("/")
     kept = "/".join(part.strip() for part in parts if part.strip() not in ("", ".", ".."))
     return kept[-_LONGEST:].lstrip("/") or "无名文件"
+
+
+def _shown(char: str) -> str:
+    kind = unicodedata.category(char)
+    return " " if kind.startswith("Z") else "" if kind.startswith("C") else char
 
 
 def last_part(label: str) -> str:
