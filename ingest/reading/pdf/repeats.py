@@ -1,0 +1,98 @@
+"""Page heads and feet, page numbers and printed watermarks: lines at the same place on several pages."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from ingest.reading.pdf.records import Line, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ingest.reading.pdf.records import PageLayout
+
+Place = tuple[int, int]
+"""Page (by its place in the document) and block on it."""
+
+_ZONE = 0.12
+"""Of the page's height, at its head and foot: official pages begin at 0.125 (37 mm of 297), Word's at 0.085."""
+_DEPTH = 3
+"""Lines from the edge inwards; a head has one or two."""
+_STEP = 0.012
+"""Of the page's height: lines of one place differ by less than a line."""
+_LEAST_PAGES = 3
+"""Pages that repeat a head: two may be a caption that is printed twice."""
+_CAPTION = re.compile(r"续?\s*[表图]\s*[\d一二三四五六七八九十]|[（(]续|续表|附[表件]|单位[:：]")
+_NUMBER = re.compile(
+    r"[-—–－~·•|\s]*(?:第\s*|Page\s*|P\.?\s*)?(\d{1,5}|[IVXLivxl]{1,6})\s*页?"
+    r"(?:\s*[/／,，;；|共of]*\s*(?:共|of)?\s*\d{1,5}\s*页?)?[-—–－~·•|\s]*",
+    re.I,
+)
+_SAYS_SO = re.compile(r"[—–－-]\s*\d+\s*[—–－-]|第\s*\d+\s*页.*|\d+\s*[/／]\s*\d+")
+
+
+def repeated(pages: Sequence[PageLayout]) -> frozenset[Place]:
+    """The blocks that are furniture."""
+    heads: dict[tuple[str, int], set[Place]] = defaultdict(set)
+    numbers: dict[Place, int | None] = {}
+    for at, page in enumerate(pages):
+        for i, line in _at_edges(page):
+            height = max(1.0, page.box.height)
+            middle = (line.box.top + line.box.bottom) / 2 / height
+            if _NUMBER.fullmatch(line.text):
+                numbers[at, i] = _number(line.text)
+                continue
+            if not _CAPTION.match(line.text):
+                key = re.sub(r"\d+|\s+", "#", line.text).replace("##", "#")
+                for step in (round(middle / _STEP), round(middle / _STEP + 0.5) + 10_000):
+                    heads[key, step].add((at, i))
+    found = {
+        place
+        for places in heads.values()
+        if len({at for at, _ in places}) >= _LEAST_PAGES
+        for place in places
+    }
+    return frozenset(found | _page_numbers(pages, numbers))
+
+
+def _at_edges(page: PageLayout) -> Iterable[tuple[int, Line]]:
+    """Lines near the head and the foot, beyond which no table stands."""
+    lines = [(i, block) for i, block in enumerate(page.blocks) if isinstance(block, Line)]
+    tops = [block.box.top for block in page.blocks if isinstance(block, Table)]
+    bottoms = [block.box.bottom for block in page.blocks if isinstance(block, Table)]
+    head = min(page.box.height * _ZONE, *tops, page.box.height)
+    foot = max(page.box.height * (1 - _ZONE), *bottoms, 0)
+    upper = sorted((item for item in lines if item[1].box.top < head), key=lambda item: item[1].base)
+    lower = sorted((item for item in lines if item[1].box.bottom > foot), key=lambda item: -item[1].base)
+    return [*_outer(upper), *_outer(lower)]
+
+
+def _outer(items: Sequence[tuple[int, Line]]) -> list[tuple[int, Line]]:
+    bases = sorted({line.base for _, line in items})
+    if items and items[0][1].base != bases[0]:
+        bases.reverse()
+    kept = set(bases[:_DEPTH])
+    return [item for item in items if item[1].base in kept]
+
+
+def _page_numbers(pages: Sequence[PageLayout], numbers: dict[Place, int | None]) -> set[Place]:
+    """Numbers that count up with the pages, and those that say that they are one."""
+    runs: dict[int, list[Place]] = defaultdict(list)
+    for place, number in numbers.items():
+        if number is not None:
+            runs[number - place[0]].append(place)
+    counted = {
+        place for places in runs.values() if len({at for at, _ in places}) >= 2 for place in places
+    }
+    said = {
+        (at, i) for at, i in numbers if _SAYS_SO.fullmatch(getattr(pages[at].blocks[i], "text", "").strip())
+    }
+    roman = {place for place, number in numbers.items() if number is None} if len(numbers) > 1 else set()
+    return counted | said | roman
+
+
+def _number(text: str) -> int | None:
+    match = _NUMBER.fullmatch(text)
+    return int(match[1]) if match and match[1].isdecimal() else None
