@@ -259,7 +259,7 @@ class Assistant:
         return Evidence(hit, (side.span,), side.words, 0.0) if hit else None
 
     def _citer(self, finding: Finding) -> Citer:
-        return Citer(self._searcher.page_of, finding.figures)
+        return Citer(self._searcher.where, finding.figures)
 
 
 def _official(place: str | None, gazetteer: Gazetteer) -> str | None:

@@ -27,20 +27,22 @@ def caveats(
     """What must be said about the sources of an answer, each once, with the marks it holds for."""
     said: dict[str, list[Evidence]] = {}
     for part in parts:
-        for name in _remarks(part, figures=figures, mentioned=mentioned):
+        for name in _remarks(part, citer, figures=figures, mentioned=mentioned):
             said.setdefault(name, []).append(part)
     return [_caveat(name, members, citer, mentioned) for name, members in said.items()]
 
 
-def _remarks(part: Evidence, *, figures: bool, mentioned: str | None) -> list[str]:
+def _remarks(part: Evidence, citer: Citer, *, figures: bool, mentioned: str | None) -> list[str]:
     report = part.hit.report
     found = []
     if mentioned and not report.place.is_known:
         found.append("caveat_place_mentioned")
     elif report.place.how == "inferred" and report.place.value != NATIONWIDE:
         found.append("caveat_place_inferred")
-    if is_damaged(part.text):
+    if is_damaged(part.words):
         found.append("caveat_damaged")
+    if citer.is_doubtful(part):
+        found.append("caveat_doubtful")
     if figures and report.year.how in ("masked", "suspect"):
         found.append(f"caveat_year_{report.year.how}")
     # Of a sheet of requirements the status of its version is said beside the requirements.

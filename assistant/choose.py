@@ -80,7 +80,7 @@ class Scored:
         if select.told_share(self.parts[0], self.own) > 0:
             return True
         has = [
-            any(has_measure(measure, normalise(part.text)) for part in chosen)
+            any(has_measure(measure, normalise(part.words)) for part in chosen)
             for measure in self.own.measures
         ]
         return bool(has) and not all(has)
@@ -99,7 +99,7 @@ def _filled(chosen: list[Evidence], parts: Sequence[Evidence], want: Wanted, mos
     for part in parts[:_AMONG]:
         new = select.words_said(part, want) - said
         gain = sum(want.weights[word] for word in new) / want.total
-        fits = sum(len(one.text) for one in kept) + len(part.text) <= most
+        fits = sum(len(one.words) for one in kept) + len(part.words) <= most
         if gain >= _GAIN and fits and part.score >= _NEAR_THE_BEST * parts[0].score and part not in kept:
             kept.append(part)
             said |= new
@@ -119,13 +119,13 @@ def _with_what_goes_on(chosen: list[Evidence], parts: Sequence[Evidence], most: 
     They belong to one measure, whatever their words.
     """
     kept = list(chosen)
-    item = [part for part in chosen[:_HEADS] if _ITEM.match(part.text)][:1]
+    item = [part for part in chosen[:_HEADS] if _ITEM.match(part.words)][:1]
     for part in sorted(parts, key=lambda one: (one.hit.chunk.ordinal, one.main.start)):
-        fits = sum(len(one.text) for one in kept) + len(part.text) <= most
-        in_item = bool(item) and _follows(item[-1], part) and not _ITEM.match(part.text)
+        fits = sum(len(one.words) for one in kept) + len(part.words) <= most
+        in_item = bool(item) and _follows(item[-1], part) and not _ITEM.match(part.words)
         if in_item:
             item.append(part)
-        goes_on = _GOES_ON.match(part.text) and any(_follows(one, part) for one in kept)
+        goes_on = _GOES_ON.match(part.words) and any(_follows(one, part) for one in kept)
         if part not in kept and fits and (in_item or goes_on):
             kept.append(part)
     return kept
@@ -141,7 +141,7 @@ def on_the_matter(
     for part in parts:
         is_told = select.told_share(part, here) >= on_topic * most_told
         near = part.score >= _NEAR_THE_BEST * parts[0].score
-        fits = sum(len(one.text) for one in kept) + len(part.text) <= most
+        fits = sum(len(one.words) for one in kept) + len(part.words) <= most
         if not kept or (is_told and near and fits):
             kept.append(part)
     return kept

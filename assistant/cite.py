@@ -15,7 +15,8 @@ from kb.records import NATIONWIDE
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from kb.records import Figure, Report
+    from kb.records import Figure, Report, Span
+    from kb.where import Where
 
 
 _MARK = re.compile(r"(?<!\\)\[(\d+)\]")
@@ -24,8 +25,8 @@ _MARK = re.compile(r"(?<!\\)\[(\d+)\]")
 class Citer:
     """Numbers evidence in the order it is cited; the same words keep their number."""
 
-    def __init__(self, page_of: Callable[[str, int], str | None], figures: Sequence[Figure] = ()) -> None:
-        self._page_of = page_of
+    def __init__(self, where: Callable[[str, Span], Where], figures: Sequence[Figure] = ()) -> None:
+        self._where = where
         self._figures = figures
         self._numbers: dict[tuple[str, int, int], int] = {}
         self._citations: list[Citation] = []
@@ -44,10 +45,15 @@ class Citer:
             self._citations.append(self._cite(part, len(self._citations) + 1))
         return f"[{self._numbers[key]}]"
 
+    def is_doubtful(self, part: Evidence) -> bool:
+        """Whether character recognition is not sure of what a part says."""
+        return bool(self._where(part.hit.chunk.document_id, part.main).doubts)
+
     def _cite(self, part: Evidence, number: int) -> Citation:
         hit = part.hit
         main = part.main
         report = hit.report
+        stands = self._where(hit.chunk.document_id, main)
         return Citation(
             number=number,
             document=hit.document_name,
@@ -58,7 +64,9 @@ class Citer:
             start=main.start,
             end=main.end,
             context=tuple(span for span in part.spans if span is not main),
-            page=self._page_of(hit.chunk.document_id, main.start),
+            page=stands.page,
+            row=stands.row,
+            doubts=stands.doubts,
             place=report.place.value,
             place_how=report.place.how,
             year=report.year.value,
@@ -66,6 +74,7 @@ class Citer:
             is_digest=hit.collection == "starter",
             origin=report.origin.value,
             around=_around(part),
+            told=part.told,
             figures=tuple(figures_in(part, self._figures)),
             collection=hit.collection,
         )

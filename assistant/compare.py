@@ -122,7 +122,7 @@ def _figures(
                 for figure in figures_in(part, finding.figures)
                 if figure.indicator == item.name and figure.kind in slot.want.states and figure.status == "ok"
             ]
-            found += [pair for pair in fitting[:1] if pair not in found]
+            found += [pair for pair in compose.of_year(fitting, slot.query.years)[:1] if pair not in found]
     return tuple(found)
 
 
@@ -253,6 +253,7 @@ def _unit(figure: Figure) -> str:
     """Units of one spelling: 分贝 and dB(A), μg/m3 and 微克/立方米."""
     from kb.indicators import MEASURES, has_measure
     from kb.normal import normalise
+    from kb.quantities.rows import measured
 
-    plain = normalise(figure.value)
+    plain = normalise(measured(figure))
     return next((measure for measure in MEASURES if has_measure(measure, plain)), figure.unit)

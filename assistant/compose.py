@@ -12,6 +12,7 @@ from assistant.lookup import values_asked
 from assistant.passages import EXPLAINS, figures_in
 from assistant.select import cover, named_share, says_what_was_done
 from assistant.trim import trimmed
+from kb.quantities.rows import measured
 from kb.statements import in_short
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def escape(text: str) -> str:
 
 def statement(part: Evidence, citer: Citer, *, shown: str | None = None) -> str:
     """The quoted words, or what is shown of them, with their mark."""
-    words = escape(_WEB.sub(" ", _without_heading(shown or part.text)).rstrip("，,；;：:、"))
+    words = escape(_WEB.sub(" ", _without_heading(shown or part.words)).rstrip("，,；;：:、"))
     return f"{words} {citer.mark(part)}"
 
 
@@ -82,7 +83,8 @@ def of_report(
 
     `figures` are what the reports state of the indicators that were asked for.
     """
-    stated = _asked_for(chosen, want, [one for one in figures if _may_be_asked(one, query)])
+    may_be = [one for one in figures if _may_be_asked(one, query)]
+    stated = _asked_for(chosen, want, may_be, query.years)
     label = escape(_whose(chosen[0].hit.report, [figure for figure, _ in stated]))
     if len(chosen) > 1 and query.intent in ("howto", "open", "entity", "definition"):
         return f"**{label}**\n\n" + "\n".join(f"- {statement(part, citer)}" for part in chosen)
@@ -91,13 +93,14 @@ def of_report(
         f"{figure.indicator} **{escape(value_of(figure))}**{_details(figure, part, want)} {citer.mark(part)}"
         for figure, part in stated
     )
-    return f"**{label}**：{values}\n\n原文：{said}" if values else f"**{label}**：{said}"
+    source = "原表所载" if any(part.told for part in chosen) else "原文"
+    return f"**{label}**：{values}\n\n{source}：{said}" if values else f"**{label}**：{said}"
 
 
 def _asked_for(
-    chosen: Sequence[Evidence], want: Wanted, figures: Sequence[Figure]
+    chosen: Sequence[Evidence], want: Wanted, figures: Sequence[Figure], years: Sequence[int]
 ) -> list[tuple[Figure, Evidence]]:
-    """The first good figure of each indicator that was asked for; none where no figure was."""
+    """The good figure of each indicator that was asked for; none where no figure was."""
     if not want.needs_figure:
         return []
     found: list[tuple[Figure, Evidence]] = []
@@ -109,15 +112,26 @@ def _asked_for(
             if figure.indicator == item.name and figure.status == "ok"
         ]
         # What is only aimed at is better than nothing, if it is called so.
-        found += ([pair for pair in good if pair[0].kind in want.states] or good)[:1]
+        found += of_year([pair for pair in good if pair[0].kind in want.states] or good, years)[:1]
     return found
+
+
+def of_year(stated: Sequence[tuple[Figure, Evidence]], years: Sequence[int]) -> list[tuple[Figure, Evidence]]:
+    """Figures of one indicator, those of a year that was asked for first; of a table's row else the latest first."""
+    said = [str(year) for year in years]
+    asked = [pair for pair in stated if pair[0].year.is_known and pair[0].year.value in said]
+    if asked or not stated or not stated[0][1].told:
+        return [*asked, *(pair for pair in stated if pair not in asked)]
+    row = [pair for pair in stated if pair[1] is stated[0][1]]
+    return sorted(row, key=lambda pair: pair[0].year.value or "", reverse=True)
 
 
 def _may_be_asked(figure: Figure, query: Query) -> bool:
     """Whether a figure is not, by the words of its sentence, another place's than those asked about."""
     if not query.places or figure.place.how != "stated" or not figure.place.value:
         return True
-    return short_name(figure.place.value) in {short_name(place) for place in query.places}
+    named = figure.place.value in query.question
+    return named or short_name(figure.place.value) in {short_name(place) for place in query.places}
 
 
 def _whose(report: Report, stated: Sequence[Figure]) -> str:
@@ -131,7 +145,7 @@ def _whose(report: Report, stated: Sequence[Figure]) -> str:
 
 def value_of(figure: Figure) -> str:
     """Number, unit and bound as written, without blanks."""
-    return "".join(figure.value.split()) + {">=": "以上", "<=": "以下"}.get(figure.bound, "")
+    return measured(figure) + {">=": "以上", "<=": "以下"}.get(figure.bound, "")
 
 
 def shows_year(figure: Figure, part: Evidence) -> bool:
@@ -153,9 +167,9 @@ def _details(figure: Figure, part: Evidence, want: Wanted) -> str:
 
 def shown(part: Evidence, want: Wanted, query: Query, citer: Citer) -> str:
     """Of a sentence with many figures, or of a long one beside others, only what was asked for."""
-    beside_others = query.intent in ("comparison", "precedent") and len(part.text) > _LONG_BESIDE_OTHERS
+    beside_others = query.intent in ("comparison", "precedent") and len(part.words) > _LONG_BESIDE_OTHERS
     if want.needs_figure or query.intent in ("figure", "threshold") or beside_others:
-        return statement(part, citer, shown=trimmed(part.text, want, query.question))
+        return statement(part, citer, shown=trimmed(part.words, want, query.question))
     return statement(part, citer)
 
 
@@ -192,7 +206,7 @@ def _without_gaps(parts: Sequence[Evidence], characters: int) -> list[Evidence]:
     chosen = [best]
     for part in [*in_reading_order(near), *others[len(near) :]]:
         wider = [*chosen, *(one for one in _up_to(part, chosen, parts) if one not in chosen)]
-        if sum(len(one.text) for one in wider) <= characters:
+        if sum(len(one.words) for one in wider) <= characters:
             chosen = wider
     return chosen
 
@@ -221,17 +235,17 @@ def whole_passages(parts: Sequence[Evidence], want: Wanted, *, characters: int) 
     best = parts[0].hit.chunk.id
     same = [part for part in parts if part.hit.chunk.id == best]
     chosen = _that_fit(same, characters)
-    left = characters - sum(len(part.text) for part in chosen)
+    left = characters - sum(len(part.words) for part in chosen)
     others = [
         part for part in parts if part.hit.chunk.id != best and part.score >= _NEAR_THE_BEST * parts[0].score
     ]
-    return chosen + (cover(others, want, characters=left) if others and left > len(others[0].text) else [])
+    return chosen + (cover(others, want, characters=left) if others and left > len(others[0].words) else [])
 
 
 def _that_fit(parts: Sequence[Evidence], characters: int) -> list[Evidence]:
     chosen: list[Evidence] = []
     for part in parts:
-        if not chosen or sum(len(other.text) for other in chosen) + len(part.text) <= characters:
+        if not chosen or sum(len(other.words) for other in chosen) + len(part.words) <= characters:
             chosen.append(part)
     return chosen
 

@@ -100,7 +100,7 @@ def _is_card(part: Evidence) -> bool:
 
 
 def _says_any(part: Evidence, terms: Sequence[str]) -> bool:
-    plain = normalise(part.text)
+    plain = normalise(part.words)
     return any(term in plain for term in terms)
 
 

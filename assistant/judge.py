@@ -147,6 +147,8 @@ def _is_another_s(part: Evidence, query: Query, finding: Finding, want: Wanted) 
     # A report about the place speaks for it unless it says otherwise; one that mentions it only where it says so.
     if any(part.hit.report.id in ids for ids in finding.by_place.values()):
         asked |= {short_name(own or "")}
+    # A district that the gazetteer does not know (any more) is asked for by its name.
+    asked |= {short_name(name) for one in stated if (name := one.place.value) and name in query.question}
     places = [short_name(one.place.value) if one.place.value else None for one in stated]
     return bool(places) and all(place is not None and place not in asked for place in places)
 
@@ -186,13 +188,13 @@ def _indicator(
         # What a place did for an indicator seldom stands in the sentence that names it.
         return parts, None
     if want.needs_figure:
-        with_figure = [part for part in naming if _has_asked_measure(part.text, want)]
+        with_figure = [part for part in naming if _has_asked_measure(part.words, want)]
         return (with_figure, None) if with_figure else (naming, "figure")
     return naming, None
 
 
 def _names(part: Evidence, want: Wanted) -> bool:
-    plain = normalise(part.text)
+    plain = normalise(part.words)
     return any(item.is_named_in(plain) for item in want.indicators)
 
 
@@ -219,7 +221,7 @@ def _is_of_year(part: Evidence, year: int) -> bool:
     if report.year.how == "suspect" and report.year.value == str(year) and not report.year.witnesses:
         return False
     # A sentence that says its own year is of no other, whatever stands around it.
-    own = _FULL_YEAR.findall(part.text)
+    own = _FULL_YEAR.findall(part.words)
     return str(year) in (own or _FULL_YEAR.findall(part.hit.chunk.indexed))
 
 
@@ -232,18 +234,20 @@ def _figure(
     near = [part for part in parts if part.score >= _NEAR_THE_BEST * parts[0].score]
     # 哪几种 asks for the things, not for how many.
     asks_amount = query.intent == "figure" and not _ASKS_WHICH.search(query.question)
-    is_numberless = asks_amount and not any(has_number(part.text) for part in near)
+    is_numberless = asks_amount and not any(has_number(part.words) for part in near)
     if is_numberless or is_hidden(parts[:1], query.question):
         return parts, "figure"
     if _COUNTS_PEOPLE.search(query.question):
         # 有多少人满意 may be told as a share.
-        counted = [part for part in near if any(has_measure(one, normalise(part.text)) for one in _OF_PEOPLE)]
+        counted = [
+            part for part in near if any(has_measure(one, normalise(part.words)) for one in _OF_PEOPLE)
+        ]
         return (parts, None) if counted else (parts, "figure")
     if not set(want.measures) & _TELLING_MEASURES:
         return parts, None
     if _ASKS_TOTAL.search(query.question):
         # What single works cost is no answer to what all of it cost.
-        near = [part for part in near if _SAYS_TOTAL.search(part.text)]
+        near = [part for part in near if _SAYS_TOTAL.search(part.words)]
     if any(_has_asked_measure(part.hit.chunk.text, want) for part in near):
         return parts, None
     return parts, "figure"
@@ -264,7 +268,7 @@ def _when(
 ) -> tuple[list[Evidence], Missing | None]:
     if query.intent != "when" or not parts:
         return parts, None
-    dated = [part for part in parts[:_DATED_AMONG] if _DATE.search(part.text) and _tells(part, want)]
+    dated = [part for part in parts[:_DATED_AMONG] if _DATE.search(part.words) and _tells(part, want)]
     # 217.01亿元是哪一年的数？ is answered by the date of that figure only.
     stated = max(_figures_said(part, want) for part in parts[:_DATED_AMONG])
     dated = [part for part in dated if _figures_said(part, want) == stated]
@@ -272,7 +276,7 @@ def _when(
     if event:
         dated = [part for part in dated if _has_happened(part, event[0])]
     if _ASKS_YEAR.search(query.question):
-        dated = [part for part in dated if _FULL_YEAR.search(part.text)]
+        dated = [part for part in dated if _FULL_YEAR.search(part.words)]
     # A year that replaced all others is nobody's date, and another sentence's date is not the one asked for.
     if not dated or _has_suspect_year(dated[0]):
         return parts, "year_masked"
@@ -281,13 +285,13 @@ def _when(
 
 def _figures_said(part: Evidence, want: Wanted) -> int:
     """How many of the figures that stand in the question a part has."""
-    plain = normalise(part.text)
+    plain = normalise(part.words)
     return sum(1 for word in want.weights if _DIGIT.search(word) and word in plain)
 
 
 def _has_happened(part: Evidence, event: str) -> bool:
     """Whether a part says that the event took place, not that it is striven for."""
-    return says(normalise(part.text), event) and not _PLANNED.search(part.text)
+    return says(normalise(part.words), event) and not _PLANNED.search(part.words)
 
 
 def _tells(part: Evidence, want: Wanted) -> bool:
@@ -297,7 +301,7 @@ def _tells(part: Evidence, want: Wanted) -> bool:
 
 def _has_suspect_year(part: Evidence) -> bool:
     year = part.hit.report.year
-    return year.how == "suspect" and (year.value or "") in part.text
+    return year.how == "suspect" and (year.value or "") in part.words
 
 
 def _topic(

@@ -37,6 +37,11 @@ def page_words(page: str | None) -> str:
     return f"第{page}页" if page and page.isdigit() else page or ""
 
 
+def where_words(citation: Citation) -> str:
+    """Page and row of a table, as far as the document has them."""
+    return " ".join(part for part in (page_words(citation.page), citation.row) if part)
+
+
 def source_line(citation: Citation) -> str:
     """A source in one line, as a footnote names it: title, place, year, document, page; a digest as second-hand."""
     title = citation.title if "《" in citation.title or _is_file(citation) else f"《{citation.title}》"
@@ -45,7 +50,7 @@ def source_line(citation: Citation) -> str:
         return f"转引自{title}（入门资料摘要，非原文）{origin}"
     facts = "，".join(part for part in (place_words(citation), year_words(citation)) if part)
     document = "" if _is_file(citation) else citation.document
-    where = "，".join(part for part in (document, page_words(citation.page)) if part)
+    where = "，".join(part for part in (document, where_words(citation)) if part)
     return "，".join(part for part in (f"{title}（{facts}）" if facts else title, where) if part)
 
 

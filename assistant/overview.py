@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from assistant.cite import Citer
 from assistant.passages import stating
+from kb.quantities.rows import measured
 from kb.quantities.spellings import canonical
 from kb.records import STARTER
 from kb.requirements import load_requirements, meets
@@ -98,7 +99,7 @@ def _point(figure: Figure, searcher: Searcher) -> Point:
         figure.scope,
         figure.year,
         figure.kind,
-        figure.value,
+        measured(figure),
         figure.number,
         figure.unit,
         figure.document_id,
@@ -141,7 +142,7 @@ def source_of_point(point_id: str, indicator: str, searcher: Searcher) -> Citati
     part = stating(figure, searcher) if figure else None
     if figure is None or part is None:
         return None
-    citer = Citer(searcher.page_of, [figure])
+    citer = Citer(searcher.where, [figure])
     citer.mark(replace(part, spans=(*part.spans, *_beside(figure, part))))
     return citer.citations[0]
 

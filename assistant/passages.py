@@ -13,9 +13,10 @@ from kb.flow import Flow
 from kb.indicators import has_measure
 from kb.normal import normalise
 from kb.quantities.quantities import quantities
+from kb.quantities.rows import told
 from kb.quantities.spellings import canonical
 from kb.quantities.units import unit_at
-from kb.sentences import units
+from kb.sentences import BETWEEN_CELLS, units
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -63,13 +64,22 @@ class Passage:
         return normalise(report.title.value or "") if report.kind.value in EXPLAINS else ""
 
     def parts(self) -> list[Evidence]:
-        """Its sentences, long ones in parts, unscored."""
+        """Its sentences, long ones in parts, and its tables' rows, each with its header; unscored."""
+        header = tuple(span for span in self.hit.chunk.spans if span.role == "header")
         found = []
         for start, end in quotable(self.hit.chunk.text):
             spans = self._flow.spans(start, end)
             main = next(span for span in spans if span.role == "main")
-            found.append(Evidence(self.hit, spans, self._flow.quote(main), 0.0))
+            words = self._flow.quote(main)
+            is_row = BETWEEN_CELLS in words and not any(span.overlaps(main) for span in header)
+            beside, row = (header, told(self._header, words)) if is_row else ((), "")
+            found.append(Evidence(self.hit, (*beside, *spans), words, 0.0, row))
         return found
+
+    @cached_property
+    def _header(self) -> str:
+        """The title and header of its table."""
+        return "".join(self._flow.quote(span) for span in self.hit.chunk.spans if span.role == "header")
 
 
 def quotable(text: str) -> list[tuple[int, int]]:
@@ -78,7 +88,7 @@ def quotable(text: str) -> list[tuple[int, int]]:
     for unit in units(text):
         if text.startswith("#", unit.start):
             continue
-        if unit.end - unit.start <= _LONG:
+        if unit.end - unit.start <= _LONG or BETWEEN_CELLS in text[unit.start : unit.end]:
             found.append((unit.start, unit.end))
             continue
         for start, end in _cut(text, unit.start, unit.end, _SEMICOLON):
@@ -134,7 +144,7 @@ def is_hidden(parts: Iterable[Evidence], question: str) -> bool:
         for match in _HOW_MANY.finditer(question)
         if (unit := unit_at(question, match.end(), is_han=False)) is not None
     }
-    amounts = [one for part in parts for one in quantities(part.text)]
+    amounts = [one for part in parts for one in quantities(part.words)]
     found = [one for one in amounts if canonical(one.unit) in asked] or amounts
     return bool(found) and all(one.status != "ok" for one in found)
 

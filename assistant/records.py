@@ -71,6 +71,13 @@ class Evidence:
     text: str
     """The words at the main span."""
     score: float
+    told: str = ""
+    """A row of a table as a sentence, each value with its column and unit; empty for what is a sentence."""
+
+    @property
+    def words(self) -> str:
+        """What it says, to be understood and shown; what is cited is `text`."""
+        return self.told or self.text
 
     @property
     def main(self) -> Span:
@@ -105,6 +112,12 @@ class Citation:
     """What the quote is read with: its report's title, the headings above it and the words of `context`."""
     figures: tuple[Figure, ...] = ()
     """What the library reads in the quote of the indicators that were asked for."""
+    told: str = ""
+    """A row of a table as a sentence; empty for what is a sentence."""
+    row: str | None = None
+    """Where in which table: 表“指标完成情况”第3行."""
+    doubts: tuple[Span, ...] = ()
+    """Stretches of the document that the quote touches and that character recognition is not sure of."""
     collection: str = ""
     """Of the document: whether its text may be sent to a language model depends on it."""
 

@@ -53,10 +53,10 @@ _STATE = 0.3
 
 def score(part: Evidence, passage: Passage, want: Wanted, *, rank: int) -> float:
     """How well a part answers, about 0–2; `rank` is its passage's among the hits, from 0."""
-    plain = normalise(part.text)
-    here = set(terms.words(part.text))
+    plain = normalise(part.words)
+    here = set(terms.words(part.words))
     covered = sum(weight * _carried(word, plain, here, passage) for word, weight in want.weights.items())
-    pairs = len(want.pairs & set(terms.pairs(part.text))) / max(1, len(want.pairs))
+    pairs = len(want.pairs & set(terms.pairs(part.words))) / max(1, len(want.pairs))
     again = sum(weight for word, weight in want.weights.items() if plain.count(word) > 1)
     value = covered / want.total + 0.4 * pairs + 0.35 / (1 + 0.15 * rank) + _AGAIN * again / want.total
     return value + _kind_bonus(part, plain, want) + _naming_bonus(part, plain, passage, want)
@@ -64,11 +64,11 @@ def score(part: Evidence, passage: Passage, want: Wanted, *, rank: int) -> float
 
 def _kind_bonus(part: Evidence, plain: str, want: Wanted) -> float:
     """For being the kind of statement that was asked for: a figure, a measure, a definition, a document's number."""
-    value = -0.3 if _is_spoilt(part.text, want) else 0.0
+    value = -0.3 if _is_spoilt(part.words, want) else 0.0
     if want.needs_figure:
-        value += _figure_bonus(plain, want) + _tense_bonus(part.text, want)
+        value += _figure_bonus(plain, want) + _tense_bonus(part.words, want)
     if want.wants_measures:
-        acts = len(_ACTS.findall(part.text))
+        acts = len(_ACTS.findall(part.words))
         # A bare result (覆盖率100%) is no way of reaching it.
         value += 0.12 * min(3, acts) if acts else -0.4 * bool(_BARE_FIGURE.search(plain))
     if want.terms:
@@ -76,7 +76,7 @@ def _kind_bonus(part: Evidence, plain: str, want: Wanted) -> float:
     elif is_caveat(part) and (want.wants_measures or want.needs_figure):
         # What a digest says of its source's gaps is neither a measure nor a figure.
         value -= 0.4
-    value += sum(_KIND if kind.search(part.text) else -_KIND / 2 for kind in want.kinds)
+    value += sum(_KIND if kind.search(part.words) else -_KIND / 2 for kind in want.kinds)
     if want.wants_number:
         value += 0.5 if _FILE_NUMBER.search(plain) else -0.25
     return value
@@ -87,14 +87,14 @@ def _naming_bonus(part: Evidence, plain: str, passage: Passage, want: Wanted) ->
     value = 0.0
     if any(item.is_named_in(plain) for item in want.indicators):
         value += 0.2 if want.wants_measures else 0.5
-    if any(str(year) in part.text for year in want.years):
+    if any(str(year) in part.words for year in want.years):
         value += 0.25
     if _is_of_another_edition(plain, want.editions):
         value -= 0.4
     if not want.terms:
         about = sum(weight for word, weight in want.weights.items() if word in passage.matter)
         value += _BY_TITLE * about / want.total
-    if want.phrase and want.phrase in normalise(" ".join((*passage.hit.chunk.headings, part.text))):
+    if want.phrase and want.phrase in normalise(" ".join((*passage.hit.chunk.headings, part.words))):
         value += 0.4
     return value
 
@@ -116,7 +116,7 @@ def _carried(word: str, plain: str, here: set[str], passage: Passage) -> float:
 
 def defines(part: Evidence, want: Wanted) -> bool:
     """Whether a part says what one of the terms is that are asked for."""
-    plain = normalise(part.text)
+    plain = normalise(part.words)
     return any(_definition_bonus(plain, term) > 1 for term in want.terms)
 
 
@@ -193,12 +193,12 @@ def cover(
     missing = dict(want.weights)
     length = 0
     for part in parts:
-        plain = normalise(part.text)
+        plain = normalise(part.words)
         gained = {word: weight for word, weight in missing.items() if word in plain}
         is_new = not chosen or sum(gained.values()) / want.total >= least_gain or _differs(part, chosen, want)
-        if is_new and (not chosen or length + len(part.text) <= characters):
+        if is_new and (not chosen or length + len(part.words) <= characters):
             chosen.append(part)
-            length += len(part.text)
+            length += len(part.words)
             missing = {word: weight for word, weight in missing.items() if word not in gained}
     return chosen
 
@@ -207,8 +207,8 @@ def _differs(part: Evidence, chosen: Sequence[Evidence], want: Wanted) -> bool:
     """Another figure for the indicator asked about (of another year, say) stands beside the first."""
     if not (want.indicators and want.needs_figure) or len(chosen) > _FIGURES_SIDE_BY_SIDE:
         return False
-    plain = normalise(part.text)
-    said = {number for other in chosen for number in _NUMBERS.findall(normalise(other.text))}
+    plain = normalise(part.words)
+    said = {number for other in chosen for number in _NUMBERS.findall(normalise(other.words))}
     return (
         part.hit.chunk.report_id == chosen[0].hit.chunk.report_id
         and part.score >= _NEAR_THE_FIRST * chosen[0].score
@@ -220,17 +220,17 @@ def _differs(part: Evidence, chosen: Sequence[Evidence], want: Wanted) -> bool:
 
 def has_file_number(part: Evidence) -> bool:
     """Whether a part states the number of a document (文号)."""
-    return bool(_FILE_NUMBER.search(normalise(part.text)))
+    return bool(_FILE_NUMBER.search(normalise(part.words)))
 
 
 def is_caveat(part: Evidence) -> bool:
     """Whether a sentence of a digest speaks of its source's gaps or of how to quote it, and of no matter."""
-    return bool(_CAVEAT.search(part.text)) and part.hit.collection == STARTER.name
+    return bool(_CAVEAT.search(part.words)) and part.hit.collection == STARTER.name
 
 
 def words_said(part: Evidence, want: Wanted) -> set[str]:
     """The question's words that the part itself carries, or others of their meaning."""
-    plain = normalise(part.text)
+    plain = normalise(part.words)
     return {word for word in want.weights if says(plain, word)}
 
 
@@ -242,7 +242,7 @@ def own_share(part: Evidence, want: Wanted) -> float:
 def told_share(part: Evidence, want: Wanted) -> float:
     """The same with the heading it stands under."""
     headings = part.hit.chunk.headings[-1:]
-    plain = normalise(" ".join((*headings, part.text)))
+    plain = normalise(" ".join((*headings, part.words)))
     return sum(weight for word, weight in want.weights.items() if says(plain, word)) / want.total
 
 
@@ -254,7 +254,7 @@ def named_share(part: Evidence, want: Wanted) -> float:
 
 def acts(part: Evidence) -> bool:
     """Whether a part speaks of something that is done, and not only of a source's gaps."""
-    return bool(_ACTS.search(part.text)) and not is_caveat(part)
+    return bool(_ACTS.search(part.words)) and not is_caveat(part)
 
 
 _TELLING = 0.25
@@ -269,17 +269,17 @@ def speaks_of_it(part: Evidence, want: Wanted) -> bool:
     Where an indicator was asked about, only what names it: 林荫路覆盖率 is no 噪声达标区覆盖率.
     """
     if want.indicators:
-        return any(item.is_named_in(normalise(part.text)) for item in want.indicators)
+        return any(item.is_named_in(normalise(part.words)) for item in want.indicators)
     is_near = want.cosines_tell and (part.hit.cosine or 0.0) >= _NEAR
     return is_near or named_share(part, want) >= _LOOSE
 
 
 def says_what_was_done(part: Evidence, want: Wanted) -> bool:
     """Whether a part, itself or by its headings, speaks of a measure for what was asked."""
-    about = normalise(part.text + " ".join(part.hit.chunk.headings))
+    about = normalise(part.words + " ".join(part.hit.chunk.headings))
     heaviest = max(want.weights.values(), default=0.0)
     on_topic = any(word in about for word, weight in want.weights.items() if weight >= _TELLING * heaviest)
-    return on_topic and bool(_ACTS.search(part.text)) and not is_caveat(part)
+    return on_topic and bool(_ACTS.search(part.words)) and not is_caveat(part)
 
 
 def is_loose(parts: Sequence[Evidence], want: Wanted) -> bool:

@@ -228,7 +228,7 @@ def localised(want: Wanted, parts: Sequence[Evidence]) -> Wanted:
 
     They don't tell one part from another.
     """
-    texts = [normalise(part.text) for part in parts]
+    texts = [normalise(part.words) for part in parts]
     whole = math.log(1 + len(texts))
     weights = {}
     for word, weight in want.weights.items():

@@ -6,14 +6,12 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ingest.reading.limits import DEFAULT_LIMITS
 from ingest.records import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
-
-LARGEST_FILE = 50_000_000
-"""Bytes. A text of 50 MB is some 17 million characters: a mistake, or three hours of embedding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +22,13 @@ class Found:
     outcomes: tuple[Outcome, ...]
 
 
-def discover(paths: Iterable[Path]) -> Found:
-    """All readable files under `paths`, each once, in a stable order; the others with the reason."""
+def discover(paths: Iterable[Path], most_bytes: int = DEFAULT_LIMITS.file_bytes) -> Found:
+    """All files under `paths`, each once, in a stable order; the others with the reason."""
     files: dict[Path, None] = {}
     outcomes: list[Outcome] = []
     for path in paths:
         for file in _under(path):
-            refusal = _refusal(file)
+            refusal = _refusal(file, most_bytes)
             if refusal is None:
                 files[file.resolve()] = None
             else:
@@ -53,11 +51,12 @@ def _under(path: Path) -> Iterator[Path]:
                 yield file
 
 
-def _refusal(file: Path) -> Outcome | None:
+def _refusal(file: Path, most_bytes: int) -> Outcome | None:
     if not file.exists():
         return Outcome(str(file), "failed", "找不到这个文件或文件夹，请检查路径")
     if not file.is_file():
         return Outcome(str(file), "failed", "不是普通文件，已跳过")
-    if file.stat().st_size > LARGEST_FILE:
-        return Outcome(str(file), "failed", f"文件超过 {LARGEST_FILE // 1_000_000} MB，请拆分后再导入")
+    if file.stat().st_size > most_bytes:
+        most = f"{most_bytes // 1_000_000} MB"
+        return Outcome(str(file), "failed", f"文件超过 {most}，请拆分后再导入，或调高 CHUANGMO_MAX_FILE_MB")
     return None

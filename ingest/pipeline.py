@@ -12,14 +12,15 @@ from ingest.prepare import (
     Item,
     Prepared,
     document_id,
+    document_of,
     figures_of,
     finish,
-    read_document,
     reports_of,
     with_lost,
 )
 from ingest.records import Outcome, Progress, Stage, Summary
 from ingest.relate import relate
+from ingest.supply import Here, Loaded, from_paths, opened, read_ahead
 from kb.errors import ReadingError
 from kb.records import OWN, Knowledge, Source
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
+    from ingest.reading import Reading
+    from ingest.supply import Given, Reader
     from kb.library import Library
     from kb.places import Gazetteer
     from kb.records import Collection, Correction, Document
@@ -62,48 +65,52 @@ class Ingester:
         gazetteer: Gazetteer,
         *,
         collection: Collection = OWN,
+        reader: Reader | None = None,
         listener: Callable[[Progress], None] | None = None,
+        keep: Callable[[Item], None] | None = None,
     ) -> None:
         self._library = library
         self._gazetteer = gazetteer
         self._collection = collection
+        self._reader = reader or Here()
         self._listener = listener or (lambda _progress: None)
+        self._keep = keep or (lambda _item: None)
         self._meter = _Meter()
 
     def ingest_paths(self, paths: Iterable[Path]) -> Summary:
         """Take in files and folders; a bad one never stops the rest."""
-        found = discover(paths)
-        sizes = {path: path.stat().st_size for path in found.files}
-        self._meter = _Meter(files_total=len(found.files), bytes_total=sum(sizes.values()))
-        outcomes = list(found.outcomes)
-        for path in found.files:
-            outcomes.append(self._ingest_path(path))
-            self._meter.file_done(sizes[path])
-        return Summary(tuple(outcomes), self._meter.seconds)
+        found = discover(paths, self._reader.limits.file_bytes)
+        size = sum(path.stat().st_size for path in found.files)
+        self._meter = _Meter(files_total=len(found.files), bytes_total=size)
+        return self._ingest_all(from_paths(found.files), found.outcomes)
 
     def ingest_items(self, items: Iterable[Item]) -> Summary:
         """Take in uploads or documents that ship with the program."""
         held = list(items)
         self._meter = _Meter(files_total=len(held), bytes_total=sum(len(item.data) for item in held))
-        outcomes: list[Outcome] = []
-        for item in held:
-            outcomes.append(self._ingest_safely(item))
-            self._meter.file_done(len(item.data))
-        return Summary(tuple(outcomes), self._meter.seconds)
+        return self._ingest_all(held)
 
-    def _ingest_path(self, path: Path) -> Outcome:
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            return Outcome(str(path), "failed", f"读不了这个文件（{error.strerror}）")
-        return self._ingest_safely(Item(str(path), path.name, data))
+    def _ingest_all(self, given: Iterable[Given], outcomes: Sequence[Outcome] = ()) -> Summary:
+        """One after the other in their order, while the next ones are being read."""
+        done = list(outcomes)
+        for loaded in read_ahead(opened(given, self._reader), self._reader, self._is_in):
+            done.append(self._ingest_safely(loaded))
+            self._meter.file_done(loaded.size)
+        return Summary(tuple(done), self._meter.seconds)
 
-    def _ingest_safely(self, item: Item) -> Outcome:
+    def _is_in(self, item: Item) -> bool:
+        return self._library.catalogue.is_published(self._source(item).document_id)
+
+    def _ingest_safely(self, loaded: Loaded) -> Outcome:
+        if loaded.refusal is not None:
+            return loaded.refusal
         try:
             with self._library.writing:
-                return self._ingest(item)
+                outcome = self._ingest(loaded)
         except ReadingError as error:
-            return Outcome(item.path, "failed", str(error))
+            return Outcome(loaded.item.path, "failed", str(error))
+        self._keep(loaded.item)
+        return outcome
 
     def ingest_together(self, items: Iterable[Item]) -> Summary:
         """Take in many small documents: written one by one, indexed at once, which is three times as fast.
@@ -122,7 +129,7 @@ class Ingester:
                 self._meter.file_done(len(item.data))
             self._index_and_publish(list(new.values()))
             # The same bytes under a second path.
-            done = [outcomes[item.path] or self._ingest(item) for item in held]
+            done = [outcomes[item.path] or self._ingest(Loaded(item)) for item in held]
         return Summary(tuple(done), self._meter.seconds)
 
     def _written(self, item: Item, new: dict[str, _New]) -> Outcome | None:
@@ -131,7 +138,7 @@ class Ingester:
         if source.document_id in new:
             return None
         try:
-            one = self._prepare(item, source)
+            one = self._prepare(item, self._reader.read(item.name, item.data), source)
         except ReadingError as error:
             return Outcome(item.path, "failed", str(error))
         self._write(one)
@@ -157,20 +164,23 @@ class Ingester:
         self._library.add_source(source.document_id, source)
         return Outcome(item.path, "updated" if before else "duplicate")
 
-    def _ingest(self, item: Item) -> Outcome:
+    def _ingest(self, loaded: Loaded) -> Outcome:
+        item = loaded.item
         source = self._source(item)
         known = self._known(item, source)
         if known is not None:
             return known
-        new = self._prepare(item, source)
+        # It was in when it was looked at, and is no longer: read only now.
+        reading = loaded.reading or self._reader.read(item.name, item.data)
+        new = self._prepare(item, reading, source)
         self._write(new)
         self._index_and_publish([new])
         return new.outcome()
 
-    def _prepare(self, item: Item, source: Source) -> _New:
+    def _prepare(self, item: Item, reading: Reading, source: Source) -> _New:
         before = self._library.catalogue.source(self._collection.name, item.path)
         self._tell(item, "read")
-        document = read_document(item, source.document_id, self._collection.name)
+        document = document_of(item, reading, source.document_id, self._collection.name)
         replaced = frozenset([before.document_id]) if before else frozenset[str]()
         prepared = self._understand(document, replaced)
         self._tell(item, "split")

@@ -20,8 +20,9 @@ from kb.records import STARTER, Document, Knowledge
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from ingest.reading import Reading
     from kb.places import Gazetteer
-    from kb.records import Chunk, Conflict, Correction, Figure, Report
+    from kb.records import Chunk, Conflict, Correction, Figure, Report, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +57,8 @@ def document_id(collection: str, sha256: str, corrections: Iterable[Correction] 
     return hashlib.sha256("\n".join((collection, sha256, PIPELINE, *said)).encode()).hexdigest()[:16]
 
 
-def read_document(item: Item, document_id: str, collection: str) -> Document:
-    """The text of one item. Raises ReadingError if it cannot be read."""
-    reading = read(item.name, item.data)
+def document_of(item: Item, reading: Reading, document_id: str, collection: str) -> Document:
+    """The text of one item, as it was read."""
     return Document(
         document_id,
         item.name,
@@ -73,6 +73,11 @@ def read_document(item: Item, document_id: str, collection: str) -> Document:
         reading.doubts,
         reading.quality,
     )
+
+
+def read_document(item: Item, document_id: str, collection: str) -> Document:
+    """The text of one item, read in this process. Raises ReadingError if it cannot be read."""
+    return document_of(item, read(item.name, item.data), document_id, collection)
 
 
 def reports_of(
@@ -93,10 +98,22 @@ def figures_of(
     figures: list[Figure] = []
     doubts: list[Conflict] = []
     for report in reports:
-        found = extract(document.text, report, gazetteer=gazetteer, skips=document.skips)
+        found = _doubted(
+            extract(document.text, report, gazetteer=gazetteer, skips=document.skips), document.doubts
+        )
         figures += found
         doubts += (*sums(found, document.text), *statements(found, document.text))
     return tuple(figures), tuple(doubts)
+
+
+def _doubted(figures: Iterable[Figure], doubts: Sequence[Span]) -> tuple[Figure, ...]:
+    """Figures with those marked that stand where character recognition is not sure."""
+    return tuple(
+        replace(figure, status="doubtful")
+        if figure.status == "ok" and any(doubt.overlaps(figure.span) for doubt in doubts)
+        else figure
+        for figure in figures
+    )
 
 
 def finish(document: Document, reports: Sequence[Report], known: Knowledge | None = None) -> Prepared:

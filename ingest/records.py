@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
-Status = Literal["added", "updated", "unchanged", "duplicate", "failed", "unsupported"]
+Status = Literal["added", "updated", "unchanged", "duplicate", "unpacked", "failed", "unsupported"]
 Stage = Literal["read", "split", "write", "embed", "index", "publish"]
 
 STATUS_NAMES: dict[Status, str] = {
@@ -14,6 +14,7 @@ STATUS_NAMES: dict[Status, str] = {
     "updated": "已更新",
     "unchanged": "未变，跳过",
     "duplicate": "与已有文件内容相同",
+    "unpacked": "已解开",
     "failed": "未能读入",
     "unsupported": "格式暂不支持",
 }

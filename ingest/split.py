@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from ingest.figures.layout import tables
 from kb.flow import Flow
 from kb.normal import same_as
-from kb.records import NATIONWIDE, Chunk
-from kb.sentences import Unit, clauses, units
+from kb.quantities.rows import header_height
+from kb.records import NATIONWIDE, Chunk, Span
+from kb.sentences import BETWEEN_CELLS, Unit, clauses, units
 from kb.tokens import count_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from kb.records import Report, Span
+    from kb.records import Report
 
 _HEADING_STOPS = re.compile(r"[。！？；：:;!?\n]|(?<=.{6})[，,]")
 _HEADING_LENGTH = 40
@@ -35,12 +38,30 @@ class Sizes:
 
 
 @dataclass(frozen=True, slots=True)
+class _Header:
+    """Where a table's title and header stand in the flow, and where its last row ends."""
+
+    start: int
+    end: int
+    """After the line's end, so that header and row stay two lines."""
+    last: int
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Piece:
     start: int
     end: int
     tokens: int
     headings: tuple[str, ...]
     forces: bool
+    header: _Header | None = None
+    """Of a line of a table."""
+
+    @property
+    def begins_table(self) -> bool:
+        """Whether it is the first line of a table: chunks of a table hold nothing that stands before it."""
+        return self.header is not None and self.header.start == self.start
 
 
 def split(
@@ -60,15 +81,31 @@ def split(
 
 def _pieces(text: str, most: int) -> Iterator[_Piece]:
     path: list[tuple[int, str]] = []
+    headers = _headers(text)
     for unit in units(text):
-        if unit.level is not None:
-            path = [entry for entry in path if entry[0] < unit.level]
+        while headers and headers[0].last <= unit.start:
+            headers.popleft()
+        header = headers[0] if headers and headers[0].start <= unit.start else None
+        level = None if header else unit.level
+        if level is not None:
+            path = [entry for entry in path if entry[0] < level]
             heading = _heading(text, unit)
-            path += [(unit.level, heading)] if heading else []
-        forces = unit.level is not None and unit.level <= _FORCING_LEVEL
+            path += [(level, heading)] if heading else []
+        forces = level is not None and level <= _FORCING_LEVEL
         headings = tuple(heading for _, heading in path)
         for index, (start, end) in enumerate(_fitting(text, unit, most)):
-            yield _Piece(start, end, count_tokens(text[start:end]), headings, forces and index == 0)
+            yield _Piece(start, end, count_tokens(text[start:end]), headings, forces and index == 0, header)
+
+
+def _headers(text: str) -> deque[_Header]:
+    """The header of every table that has one and a body, in order."""
+    found = deque[_Header]()
+    for low, high, table in tables(text, 0, len(text)) if BETWEEN_CELLS in text else ():
+        height = 0 if table.is_torn else header_height(table.rows)
+        if 0 < height < len(table.rows):
+            end = text.find("\n", table.rows[height - 1][-1].end) + 1
+            found.append(_Header(low, end, high, count_tokens(text[low:end])))
+    return found
 
 
 def _heading(text: str, unit: Unit) -> str | None:
@@ -103,17 +140,17 @@ def _group(pieces: list[_Piece], sizes: Sizes) -> list[list[_Piece]]:
     filled = 0
     for piece in pieces:
         too_much = filled + piece.tokens > sizes.most
-        new_section = piece.forces and filled >= sizes.least
+        new_section = (piece.forces and filled >= sizes.least) or piece.begins_table
         if not groups or too_much or new_section:
             groups.append([])
-            filled = 0
+            filled = piece.header.tokens if piece.header and not piece.begins_table else 0
         groups[-1].append(piece)
         filled += piece.tokens
     return groups
 
 
 def _chunk(text: str, flow: Flow, report: Report, group: list[_Piece], ordinal: int) -> Chunk:
-    spans = flow.spans(group[0].start, group[-1].end)
+    spans = _spans(flow, group)
     words = "".join(span.quote(text) for span in spans)
     # The path of the first piece holds for all: a chunk ends where a new section begins.
     headings = tuple(heading for heading in group[0].headings if heading not in words[:_HEADING_LENGTH])
@@ -131,6 +168,15 @@ def _chunk(text: str, flow: Flow, report: Report, group: list[_Piece], ordinal: 
     )
     prefix = _prefix(report, headings)
     return replace(chunk, indexed=f"{prefix}\n{words}" if prefix else words)
+
+
+def _spans(flow: Flow, group: list[_Piece]) -> tuple[Span, ...]:
+    """The group's own words, before them the title and header of the table that its first row is of."""
+    header, start, end = group[0].header, group[0].start, group[-1].end
+    if header is None or end <= header.end:
+        return flow.spans(start, end)
+    beside = [Span(one.start, one.end, "header") for one in flow.spans(header.start, header.end)]
+    return (*beside, *flow.spans(max(start, header.end), end))
 
 
 def _prefix(report: Report, headings: tuple[str, ...]) -> str:

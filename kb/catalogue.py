@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from kb.records import PageMark, Span
+
 _MANY = 500
 """Bound variables a statement; SQLite's own limit is far above."""
 
@@ -273,6 +275,14 @@ class Catalogue:
         with self._begin() as db:
             row = db.execute(query).first()
         return codec.document_from_row(row) if row else None
+
+    def marks(self, document_id: str) -> tuple[tuple[PageMark, ...], tuple[Span, ...]]:
+        """Pages and rows of a published document, and what of it was read with doubt; without its text."""
+        table = schema.documents.c
+        query = sa.select(table.pages, table.doubts).where(table.id == document_id, table.state == PUBLISHED)
+        with self._begin() as db:
+            row = db.execute(query).first()
+        return codec.marks_from_json(row.pages, row.doubts) if row else ((), ())
 
     def documents_named(self, name: str) -> list[Document]:
         """Published documents by id, by the name of a source, or by a source's path."""

@@ -190,6 +190,7 @@ def chunk_from_row(row: Row[Any]) -> Chunk:
 
 def document_from_row(row: Row[Any]) -> Document:
     """A row of `documents`."""
+    pages, doubts = marks_from_json(row.pages, row.doubts)
     return Document(
         id=row.id,
         name=row.name,
@@ -198,12 +199,17 @@ def document_from_row(row: Row[Any]) -> Document:
         text_version=row.text_version,
         content_hash=row.content_hash,
         skips=spans_from_json(row.skips),
-        pages=tuple(PageMark(*mark) for mark in json.loads(row.pages)),
+        pages=pages,
         remarks=tuple(json.loads(row.remarks)),
         title=row.title,
-        doubts=spans_from_json(row.doubts),
+        doubts=doubts,
         quality=quality_from_json(row.quality),
     )
+
+
+def marks_from_json(pages: str, doubts: str) -> tuple[tuple[PageMark, ...], tuple[Span, ...]]:
+    """Pages and doubts out of their columns."""
+    return tuple(PageMark(*mark) for mark in json.loads(pages)), spans_from_json(doubts)
 
 
 def document_to_row(document: Document, state: str) -> dict[str, Any]:

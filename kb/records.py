@@ -204,8 +204,8 @@ class Chunk:
 
     @property
     def start(self) -> int:
-        """Offset of the first character."""
-        return self.spans[0].start
+        """Offset of the first character of its own: the header of a table's later rows stands before."""
+        return next((span.start for span in self.spans if span.role != "header"), self.spans[0].start)
 
     @property
     def end(self) -> int:

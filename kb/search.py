@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from kb import terms
 from kb.records import Hit, Location
+from kb.where import where
 
 if TYPE_CHECKING:
     from collections.abc import Collection as AbstractCollection
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from kb.library import Library
-    from kb.records import Chunk, Conflict, Figure, FoundBy, Report, Span
+    from kb.records import Chunk, Conflict, Figure, FoundBy, PageMark, Report, Span
+    from kb.where import Where
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ class _View:
     reports: dict[str, Report]
     names: dict[str, tuple[str, str]]
     """Name and collection of every document."""
+    marks: dict[str, tuple[tuple[PageMark, ...], tuple[Span, ...]]] = field(default_factory=dict)
+    """Pages and doubts of the documents that were cited, read once."""
 
 
 class Searcher:
@@ -96,12 +100,12 @@ class Searcher:
         """A document's name."""
         return self._view().names[document_id][0]
 
-    def page_of(self, document_id: str, offset: int) -> str | None:
-        """The page an offset stands on; None where the document has no pages."""
-        document = self._library.catalogue.document(document_id)
-        marks = document.pages if document else ()
-        labels = [mark.label for mark in marks if mark.start <= offset]
-        return labels[-1] if labels else None
+    def where(self, document_id: str, span: Span) -> Where:
+        """Page and row on which a span begins, and what of it was read with doubt."""
+        view = self._view()
+        if document_id not in view.marks:
+            view.marks[document_id] = self._library.catalogue.marks(document_id)
+        return where(*view.marks[document_id], span)
 
     def search(
         self,

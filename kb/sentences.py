@@ -17,6 +17,10 @@ _WHOLE_LINE_END = re.compile(rf"[。！？；：.!?;:…|][{_CLOSERS}]*\s*$")
 _CUT_LINE = 30
 """Characters: shorter lines without a stop are titles, cells and list items, not cut sentences."""
 
+BETWEEN_CELLS = " | "
+"""Between the cells of a table's row, which is one line."""
+_ROW = re.compile(r"^[^\n]*? \| [^\n]*$", re.MULTILINE)
+
 _LINE_MARKS = (
     (re.compile(r"#{1,6}\s+"), 0),
     (re.compile(rf"第[{_HAN_DIGITS}零]+[编章](?=\s|$|[^条])"), 1),
@@ -62,7 +66,14 @@ def _borders(text: str) -> list[int]:
     cuts.update(match.end() for match in _END.finditer(text) if not _is_inside_quotes(text, match.end()))
     cuts.update(match.end() for match in _NEWLINES.finditer(text) if not _goes_on(text, match))
     cuts.update(_inline_marks(text))
-    return sorted(cuts)
+    return sorted(cuts - _inside_rows(text))
+
+
+def _inside_rows(text: str) -> set[int]:
+    """Offsets within the rows of tables, which are never cut: a cell may hold several sentences."""
+    if BETWEEN_CELLS not in text:
+        return set()
+    return {at for row in _ROW.finditer(text) for at in range(row.start() + 1, row.end())}
 
 
 def _is_inside_quotes(text: str, at: int) -> bool:
@@ -74,6 +85,8 @@ def _goes_on(text: str, newline: re.Match[str]) -> bool:
     before_start = text.rfind("\n", 0, newline.start()) + 1
     before = text[before_start : newline.start()]
     after = text[newline.end() : newline.end() + 12]
+    if BETWEEN_CELLS in text and BETWEEN_CELLS in text[newline.end() :].split("\n", 1)[0]:
+        return False
     if len(before.strip()) < _CUT_LINE or _WHOLE_LINE_END.search(before) or " | " in before or not after:
         return False
     return (

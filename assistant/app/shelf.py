@@ -221,12 +221,11 @@ class Shelf:
         self, items: Sequence[Item], collection: Collection, tell: Callable[[Progress], None]
     ) -> Summary:
         """Take uploads in and keep their files."""
-        summary = self._desk.ingester(tell, collection=collection).ingest_items(items)
-        taken = {outcome.path for outcome in summary.outcomes if outcome.is_in}
-        for item in items:
-            if item.path in taken:
-                self._desk.library.originals.keep(item.sha256, item.data)
-        return summary
+        originals = self._desk.library.originals
+        ingester = self._desk.ingester(
+            tell, collection=collection, keep=lambda item: originals.keep(item.sha256, item.data)
+        )
+        return ingester.ingest_items(items)
 
     def correct(self, document_id: str, number: int, values: Mapping[str, str], why: str) -> str:
         """Correct a report of a document; returns the document's id now. Raises ChuangmoError."""

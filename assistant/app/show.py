@@ -7,6 +7,7 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any, TextIO
 
+from assistant.naming import page_words
 from ingest.corrections import FIELDS
 from ingest.records import STATUS_NAMES, Progress
 
@@ -41,7 +42,7 @@ def _source_line(citation: Json) -> str:
         citation["year_how"], f"{citation['year']}"
     )
     digest = f"；摘要（非原文），原件：{citation['origin']}" if citation["is_digest"] else ""
-    page = f" 第{citation['page']}页" if citation["page"] else ""
+    page = "".join(f" {part}" for part in (page_words(citation["page"]), citation["row"]) if part)
     known = "，".join(word for word in (place, year) if word)
     where = f"{citation['document']}{page} {citation['start']}—{citation['end']}"
     return f"[{citation['number']}] 《{citation['title']}》（{known}）{where}{digest}"

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from assistant.wording.worder import Worder
     from ingest.corrector import Corrector
     from ingest.pipeline import Ingester
+    from ingest.prepare import Item
     from ingest.records import Progress
 
 
@@ -77,15 +78,22 @@ class Desk:
         )
 
     def ingester(
-        self, listener: Callable[[Progress], None] | None = None, *, collection: Collection = OWN
+        self,
+        listener: Callable[[Progress], None] | None = None,
+        *,
+        collection: Collection = OWN,
+        keep: Callable[[Item], None] | None = None,
     ) -> Ingester:
-        """What takes files into a collection; the gazetteer with its towns is read only now."""
+        """What takes files into a collection; the gazetteer with its towns is read only now.
+
+        `keep` is given every file that is in.
+        """
         from ingest.pipeline import Ingester
         from kb.places import Gazetteer
 
         self.library.catalogue.add_collection(collection)
         gazetteer = Gazetteer.load(towns=True)
-        return Ingester(self.library, gazetteer, collection=collection, listener=listener)
+        return Ingester(self.library, gazetteer, collection=collection, listener=listener, keep=keep)
 
     def corrector(self) -> Corrector:
         """What keeps users' corrections and describes their reports anew."""

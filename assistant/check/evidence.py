@@ -75,7 +75,7 @@ def _sides(sign: str) -> tuple[str, str]:
 
 def carried(citation: Citation) -> Carried:
     """What a citation carries; a masked or overwritten year or place is carried by nobody."""
-    read_with = f"{citation.around}\n{citation.text}"
+    read_with = "\n".join((citation.around, citation.text, citation.told))
     years = set(claims.years(read_with))
     if citation.year and citation.year_how in _KNOWN:
         years.add(citation.year)
@@ -83,7 +83,7 @@ def carried(citation: Citation) -> Carried:
     years |= {one.year.value for one in citation.figures if one.year.value and _shows_year(citation, one)}
     place = citation.place if citation.place and citation.place_how in _KNOWN else ""
     return Carried(
-        normalise(citation.text),
+        normalise(citation.told or citation.text),
         normalise(f"{read_with}\n{citation.title}"),
         (*_read(citation), *claims.amounts(citation.around)),
         claims.numbers(read_with),
@@ -95,7 +95,7 @@ def carried(citation: Citation) -> Carried:
 
 def _read(citation: Citation) -> tuple[Amount, ...]:
     """The amounts of a quote; where the library read a figure in its whole report, by what it read."""
-    amounts = claims.amounts(citation.text)
+    amounts = claims.amounts(citation.told or citation.text)
     if _is_demand(citation):
         amounts = tuple(replace(amount, kind="标准") for amount in amounts)
     return tuple(_as_read(amount, citation.figures) for amount in amounts)

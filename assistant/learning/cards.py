@@ -55,7 +55,7 @@ def card_names() -> tuple[str, ...]:
 def indicator_card(name: str, searcher: Searcher) -> Card:
     """The card of an indicator by its formal name or an alias. Raises NotFoundError if there is none."""
     indicator = _named(name)
-    citer = Citer(searcher.page_of)
+    citer = Citer(searcher.where)
     definition = _definition(indicator, searcher, citer)
     card = Card(
         name=indicator.name,

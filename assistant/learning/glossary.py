@@ -39,7 +39,7 @@ class Defined:
 
 def glossary(searcher: Searcher) -> tuple[Term, ...]:
     """All terms in the order of the cards that define them; none if the library lacks the cards."""
-    citer = Citer(searcher.page_of)
+    citer = Citer(searcher.where)
     return tuple(
         Term(one.name, one.meaning, line(one.part, citer).citation, one.also) for one in defined(searcher)
     )

@@ -87,7 +87,7 @@ def _of_fact(fact: Fact, searcher: Searcher, random: Random) -> TestQuestion | N
     part = next((one.part for one in sentences_of(fact.card, searcher) if fact.quote in one.text), None)
     if part is None:
         return None
-    citation = line(part, Citer(searcher.page_of)).citation
+    citation = line(part, Citer(searcher.where)).citation
     return _question(fact.question, [fact.right, *fact.wrong], fact.because, citation, random)
 
 
@@ -158,7 +158,7 @@ def _of_limit(limit: Limit, searcher: Searcher, random: Random) -> TestQuestion 
     part = sentence_of(row, searcher)
     if part is None:
         return None
-    citation = line(part, Citer(searcher.page_of), origin=origin_of(row.sources)).citation
+    citation = line(part, Citer(searcher.where), origin=origin_of(row.sources)).citation
     options = [_said(limit, limit.value), *(_said(limit, one.value) for one in _wrong(limit, random))]
     words = render(
         "self_test_limit",

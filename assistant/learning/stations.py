@@ -48,7 +48,7 @@ def stations(searcher: Searcher) -> tuple[Station, ...]:
 
 
 def _station(plan: Plan, searcher: Searcher) -> Station:
-    citer = Citer(searcher.page_of)
+    citer = Citer(searcher.where)
     sections = tuple(section for reading in plan.reads for section in _sections(reading, searcher, citer))
     return Station(plan.id, plan.title, plan.aim, sections, plan.further, plan.view)
 

@@ -95,7 +95,7 @@ class Composer:
         part = sentence_of(row, self._searcher)
         if part is None:
             return None
-        citer = Citer(self._searcher.page_of)
+        citer = Citer(self._searcher.where)
         citer.mark(part)
         origin = "；".join(source.name for source in row.sources)
         return self._mark(replace(citer.citations[0], origin=origin))

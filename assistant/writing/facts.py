@@ -32,7 +32,7 @@ def _indicator(line: str) -> str:
 
 def facts_of_place(place: str, indicators: Sequence[str], searcher: Searcher) -> tuple[OwnFact, ...]:
     """What the user's own texts say the place has reached, each in its sentence and cited."""
-    citer = Citer(searcher.page_of)
+    citer = Citer(searcher.where)
     found: dict[str, OwnFact] = {}
     for figure in searcher.figures_at(place, indicators):
         fact = _fact(figure, searcher, citer) if _is_reached(figure, searcher) else None

@@ -60,7 +60,7 @@ def propose(task: Task, assistant: Answers, searcher: Searcher) -> tuple[Precede
 def _candidates(task: Task, assistant: Answers, searcher: Searcher) -> Iterator[Citation]:
     for name in task.indicators:
         for indicator in find_named(name)[:1]:
-            citer = Citer(searcher.page_of)
+            citer = Citer(searcher.where)
             yield from (one.citation for one in practices(indicator, searcher, citer))
     for reports in _others(task, searcher):
         yield from _told(task.topic, reports, searcher)
@@ -87,7 +87,7 @@ def _others(task: Task, searcher: Searcher) -> list[frozenset[str]]:
 def _told(topic: str, reports: frozenset[str], searcher: Searcher) -> list[Citation]:
     """Sentences about the topic that say what was done or reached, those with most of its words first."""
     wanted = [word for word in terms.words(topic) if len(word) > 1 and word not in terms.general_words()]
-    citer = Citer(searcher.page_of)
+    citer = Citer(searcher.where)
     parts = [
         part
         for hit in searcher.search(topic, _LOOKED_AT, scope=Scope(only=reports))

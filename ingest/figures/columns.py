@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ingest.figures.cells import Cell, Row, is_numeric, lexicon, unit_of
 from ingest.figures.years import YearSaid, years_of
+from kb.quantities.cells import Cell, Row, is_numeric, lexicon, unit_of
 from kb.quantities.names import Mention, may_reach, mentions
+from kb.quantities.rows import YEAR_ALONE, header_of
 from kb.records import Span
 
 if TYPE_CHECKING:
@@ -17,12 +18,11 @@ if TYPE_CHECKING:
     from kb.places import Gazetteer
     from kb.records import Bound, FigureKind
 
-_MOST_HEADERS = 3
 _SIGNS: tuple[tuple[str, Bound], ...] = (
     ("[≥≧]|不低于|不少于", ">="), ("[≤≦]|不高于|不超过|不大于", "<="), ("[>＞]|大于|超过", ">"), ("[<＜]|小于|低于", "<"),
 )  # fmt: skip
-_YEAR_ALONE = re.compile(r"\s*((?:19|20)\d\d)\s*年?\s*")
 _REGION = re.compile(r"[一-龥]{2,8}(?:区域|地区|流域|片区)")
+_NAME = re.compile(r"[一-龥（）()]{2,12}")
 _TITLE_YEAR = 80
 
 
@@ -39,27 +39,6 @@ class Column:
     year: YearSaid | None = None
     place: Span | None = None
     named: Mention | None = None
-
-
-def header_height(rows: Sequence[Row]) -> int:
-    """How many of the first rows hold no figures; years alone are headers."""
-    for number, row in enumerate(rows[:_MOST_HEADERS]):
-        filled = [cell for cell in row if cell.text.strip()]
-        numeric = [cell for cell in filled if is_numeric(cell.text)]
-        if [cell for cell in numeric if not (number == 0 and _YEAR_ALONE.fullmatch(cell.text))]:
-            return number
-    return min(_MOST_HEADERS, len(rows), 1)
-
-
-def header_of(rows: Sequence[Row], index: int) -> tuple[Cell, ...]:
-    """The header cells over a column; an empty one goes on with the one to its left (merged cells)."""
-    cells = []
-    for row in rows:
-        at = min(index, len(row) - 1)
-        while at > 0 and not row[at].text.strip() and len(rows) > 1 and row is not rows[-1]:
-            at -= 1
-        cells += [row[at]] if row[at].text.strip() else []
-    return tuple(cells)
 
 
 def roles_of(header: Sequence[Row], body: Sequence[Row], width: int) -> list[str]:
@@ -110,6 +89,16 @@ def column_of(
     )  # fmt: skip
 
 
+def unknown_place(cell: Cell, column: Column) -> Span | None:
+    """What a row of a column of districts is of where no gazetteer knows it: a district that is no more."""
+    heads = any(lexicon()["district"].fullmatch(head.text.strip()) for head in column.header)
+    bare = cell.text.strip()
+    if not heads or not _NAME.fullmatch(bare) or lexicon()["whole"].search(bare):
+        return None
+    start = cell.start + cell.text.index(bare)
+    return Span(start, start + len(bare))
+
+
 def kind_said(name: str) -> FigureKind | None:
     """The kind that a header or title names, if any."""
     known = lexicon()
@@ -126,7 +115,7 @@ def sign_in(name: str) -> Bound:
 
 def year_in(text: str, cell: Cell, damaged_year: str | None) -> YearSaid | None:
     """The year that a cell or title names; a cell may be the year alone."""
-    alone = _YEAR_ALONE.fullmatch(cell.text)
+    alone = YEAR_ALONE.fullmatch(cell.text)
     if alone:
         how = "suspect" if alone[1] == damaged_year else "stated"
         start = cell.start + alone.start(1)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ingest.figures.cells import Cell, is_numeric, row_of
 from ingest.figures.tables import Table
+from kb.quantities.cells import Cell, is_numeric, row_of
 from kb.sentences import Unit, units
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def _reaches_up(text: str, low: int) -> bool:
 def blocks(text: str, start: int, end: int) -> Iterator[Block]:
     """Tables, and paragraphs as sentences, in order; a numbered heading or item begins a paragraph of its own."""
     at = start
-    for low, high, table in _tables(text, start, end):
+    for low, high, table in tables(text, start, end):
         yield from _paragraphs(text, at, low)
         yield table
         at = high
@@ -84,7 +84,7 @@ def _sentences(text: str, start: int, end: int) -> Iterator[Unit]:
         yield Unit(low, high, level)
 
 
-def _tables(text: str, start: int, end: int) -> Iterator[tuple[int, int, Table]]:
+def tables(text: str, start: int, end: int) -> Iterator[tuple[int, int, Table]]:
     """Runs of lines with cells, each with the line above it where that is its title."""
     lines = list(_lines(text, start, end))
     number = 0

@@ -7,21 +7,21 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ingest.figures.cells import Cell, Row, amounts, lexicon, unit_of
 from ingest.figures.columns import (
     Column,
     column_of,
-    header_height,
-    header_of,
     kind_said,
     name_in,
     place_in,
     roles_of,
     sign_in,
+    unknown_place,
     year_in,
 )
 from ingest.figures.records import Found
+from kb.quantities.cells import Cell, Row, amounts, lexicon, unit_of
 from kb.quantities.names import Mention, fits
+from kb.quantities.rows import header_height, header_of
 from kb.quantities.units import measure_of
 from kb.quantities.words import words
 from kb.records import Span
@@ -113,8 +113,10 @@ def _understood(
 
 
 def _line(sheet: _Sheet, row: Row, gazetteer: Gazetteer) -> _Line:
-    labels = tuple(cell for cell, column in zip(row, sheet.columns, strict=False) if column.role == "label")
+    named = [pair for pair in zip(row, sheet.columns, strict=False) if pair[1].role == "label"]
+    labels = tuple(cell for cell, _ in named)
     places = [place for each in labels if (place := place_in(each, gazetteer))]
+    places += [place for pair in named if (place := unknown_place(*pair))]
     signs = [bound for each in labels if (bound := sign_in(each.text))]
     return _Line(
         row,

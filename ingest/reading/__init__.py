@@ -15,12 +15,17 @@ if TYPE_CHECKING:
 
     from ingest.reading.kinds import Kind
 
-__all__ = ("DEFAULT_LIMITS", "Limits", "Reading", "Tell", "read")
+__all__ = ("DEFAULT_LIMITS", "Limits", "Reading", "Tell", "is_container", "read")
 
 
 def read(name: str, data: bytes, limits: Limits = DEFAULT_LIMITS, tell: Tell = lambda _at: None) -> Reading:
     """Read one file by its content. Raises ReadingError (UnsupportedError for what is never read here)."""
     return _reader(kind_of(name, data), name)(data, limits, tell)
+
+
+def is_container(name: str, data: bytes) -> bool:
+    """Whether other files are in it that are taken in one by one: an archive, a message with its attachments."""
+    return kind_of(name, data) in ("zip", "eml")
 
 
 def _reader(kind: Kind, name: str) -> Callable[[bytes, Limits, Tell], Reading]:
@@ -38,6 +43,10 @@ def _reader(kind: Kind, name: str) -> Callable[[bytes, Limits, Tell], Reading]:
             from ingest.reading import html
 
             return html.read
+        case "pdf":
+            from ingest.reading import pdf
+
+            return pdf.read
         case "encrypted":
             raise ReadingError(
                 "文件设有打开密码，读不了；请用 Word、Excel 或 WPS 打开并去掉密码，另存后再导入"

@@ -26,17 +26,25 @@ class Canvas:
         self._parts: list[str] = []
         self._length = 0
         self._is_open = False
+        self._is_gap_due = False
         self._cells = 0
         self._pages: list[PageMark] = []
         self._skips: list[Span] = []
         self._doubts: list[Span] = []
         self._remarks: list[str] = []
         self._quality = NO_QUALITY
+        self._recognised = 0
+        self._illegible = 0
 
     @property
     def length(self) -> int:
         """Characters so far."""
         return self._length
+
+    @property
+    def last_character(self) -> str:
+        """Of what stands so far; empty at the start."""
+        return self._parts[-1][-1:] if self._parts else ""
 
     def page(self, label: str) -> None:
         """A page begins: `7` for 第7页, other labels (第3张幻灯片) are shown as they are."""
@@ -55,6 +63,8 @@ class Canvas:
         is_inside = is_furniture and self._is_open
         if not is_inside:
             self.end()
+        if not is_furniture:
+            self._fill_gap()
         start = self._length
         self._put(f"\n{text}\n" if is_inside else f"{text}\n")
         if is_furniture:
@@ -64,6 +74,7 @@ class Canvas:
 
     def run(self, text: str, *, is_doubtful: bool = False) -> None:
         """A part of a line, such as a printed line of a paragraph; `end` or the next `line` closes it."""
+        self._fill_gap()
         start = self._length
         self._put(text)
         self._is_open = self._is_open or bool(text)
@@ -75,6 +86,12 @@ class Canvas:
         if self._is_open:
             self._put("\n")
             self._is_open = False
+
+    def _fill_gap(self) -> None:
+        """The empty line behind a table is written once it is known that the table does not go on."""
+        if self._is_gap_due:
+            self._is_gap_due = False
+            self._put("\n")
 
     def _put(self, text: str) -> None:
         self._parts.append(text)
@@ -95,30 +112,30 @@ class Canvas:
         first_number: int = 1,
         repeated: int = 0,
     ) -> int:
-        """A table, with an empty line before and after it. Returns the number after its last row.
+        """A table; the line before is its title where it looks like one. Returns the number after its last row.
 
         `name` is what its rows are called by in citations (表“指标完成情况”第3行; nameless: 表第3行).
         A table that goes on from the page before has `first_number` > 1, and `repeated` rows that only repeat its header.
         """
         rows = rows_of(cells)
         self._count(rows)
-        is_first = first_number == 1
         if not rows:
             return first_number
         self.end()
-        if is_first:
-            self.gap()
+        goes_on = first_number > 1
+        self._is_gap_due = self._is_gap_due and not goes_on
+        if not goes_on:
             self._quality = replace(self._quality, tables=self._quality.tables + 1)
+        label = f"表“{name}”" if name else "表"
+        number = first_number
         for place, row in enumerate(rows):
-            is_repeated = place < repeated
-            label = f"表“{name}”" if name else "表"
-            self._pages.append(
-                PageMark(self._length, f"{label}第{first_number + row.number - 1 - repeated}行", "row")
-            )
-            self.line(row.line, is_furniture=is_repeated, is_doubtful=row.is_doubtful)
+            # Rows of a whole table keep their own numbers, with the empty ones between them counted.
+            number = first_number + place - repeated if goes_on else row.number
+            self._pages.append(PageMark(self._length, f"{label}第{number}行", "row"))
+            self.line(row.line, is_furniture=place < repeated, is_doubtful=row.is_doubtful)
         self._pages.append(PageMark(self._length, "", "row"))
-        self.gap()
-        return first_number + rows[-1].number - repeated
+        self._is_gap_due = True
+        return number + 1
 
     def _count(self, rows: Iterable[GridRow]) -> None:
         self._cells += sum(len(row.cells) for row in rows)
@@ -136,12 +153,32 @@ class Canvas:
         """Note what is known of the reading: fields of Quality."""
         self._quality = replace(self._quality, **changes)  # type: ignore[arg-type]
 
+    def recognised(self, lines: Iterable[tuple[float, int]], doubtful: int, illegible: int = 0) -> None:
+        """Count a page read by character recognition: confidence and length of its lines, how many are doubtful.
+
+        `illegible` is how many stretches of it could not be read; they are named as unread.
+        """
+        held = list(lines)
+        before = (self._quality.ocr_confidence or 0.0) * self._recognised
+        self._recognised += sum(length for _, length in held)
+        self._illegible += illegible
+        total = before + sum(confidence * length for confidence, length in held)
+        self._quality = replace(
+            self._quality,
+            ocr_pages=self._quality.ocr_pages + 1,
+            ocr_confidence=total / self._recognised if self._recognised else None,
+            doubtful_lines=self._quality.doubtful_lines + doubtful,
+        )
+
     def finish(self, version: str, title: str | None = None) -> Reading:
         """The reading. Raises ReadingError if no text was found."""
         self.end()
         text = "".join(self._parts)
         if not text.strip():
             raise ReadingError("文件里没有读到文字")
+        if self._illegible:
+            unread = (*self._quality.unread, f"{self._illegible} 处文字辨认不清")
+            self._quality = replace(self._quality, unread=unread)
         return Reading(
             text,
             version,

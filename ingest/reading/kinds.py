@@ -85,6 +85,8 @@ def kind_of(name: str, data: bytes) -> Kind:  # noqa: PLR0911  (a table)
         return "rtf"
     if head.startswith(_IMAGES) or (head.startswith(b"RIFF") and head[8:12] == b"WEBP"):
         return "image"
+    if head.startswith(b"MZ") and b"\0" in head[:64]:
+        return "foreign"
     if head.startswith(_FOREIGN) or head.startswith(b"RIFF") or head[4:8] == b"ftyp":
         return "foreign"
     return _text_kind(name, head)

@@ -35,6 +35,8 @@ class Limits:
     """Of the process that reads it."""
     ocr: bool = True
     """Whether pictures are read; without it pages of pictures are named as unread."""
+    threads: int = 0
+    """Of one recognition of characters; 0 for all cores the process may use, 1 where files are read side by side."""
 
 
 DEFAULT_LIMITS = Limits()

@@ -30,3 +30,17 @@ class Reading:
     doubts: tuple[Span, ...] = ()
     """Lines that OCR is not sure of; figures in them are marked wherever they appear."""
     quality: Quality = NO_QUALITY
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A file inside an archive or a message."""
+
+    label: str
+    """Its cleaned path inside: shown to people, never used as a path."""
+    name: str
+    """The last part of the label."""
+    path: str | None = None
+    """Name of the file in the folder it was written to; None where it was refused."""
+    refusal: str | None = None
+    """Why, in Chinese."""

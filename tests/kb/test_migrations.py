@@ -70,7 +70,7 @@ def test_opening_again_changes_nothing(tmp_path: Path) -> None:
     again.close()
 
 
-@pytest.mark.parametrize("version", ["9999", "0004"])
+@pytest.mark.parametrize("version", ["9999", "0005"])
 def test_a_library_of_a_newer_program_is_refused_with_what_to_do(tmp_path: Path, version: str) -> None:
     path = fresh(tmp_path)
     set_version(path, version)
@@ -117,10 +117,11 @@ def test_a_library_of_the_first_schema_gets_the_new_tables_and_keeps_what_it_had
     with closing(sqlite3.connect(path)) as db:
         for table in (
             *("figures", "kin", "conflicts", "sketches", "corrections"),
-            *("feedback", "exchanges", "talks", "papers", "preferences"),
+            *("feedback", "exchanges", "talks", "papers", "preferences", "files"),
         ):
             db.execute(f"DROP TABLE {table}")
-        db.execute("ALTER TABLE documents DROP COLUMN title")
+        for column in ("title", "doubts", "quality"):
+            db.execute(f"ALTER TABLE documents DROP COLUMN {column}")
         db.commit()
     set_version(path, "0001")
     upgraded = Catalogue.open(path)

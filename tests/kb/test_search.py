@@ -6,6 +6,7 @@ import pytest
 from kb.library import Library
 from kb.records import OWN, STARTER, Location, Span
 from kb.search import Fusion, Scope, Searcher
+from kb.where import Where
 from tests.fakes import hashing_embedder
 from tests.kb.making import SENTENCES, add, made, stage
 
@@ -171,7 +172,7 @@ def test_passages_of_reports_come_in_reading_order_and_make_hits(library: Librar
     hit = finder.hit_for(chunks[2])
     assert (hit.found_by, hit.report, hit.document_name) == ("neighbour", one.report, "甲.txt")
     assert finder.name_of(one.document.id) == "甲.txt"
-    assert finder.page_of(one.document.id, 0) is None
+    assert finder.where(one.document.id, Span(0, 1)) == Where()
 
 
 def test_the_passage_that_holds_a_span_is_found_by_its_document_s_name(library: Library) -> None:

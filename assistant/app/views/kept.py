@@ -9,7 +9,8 @@ from assistant.records import Answer, Citation, Query
 from kb.records import Span
 
 Json = dict[str, Any]
-_CITATION = tuple(field.name for field in fields(Citation) if field.name not in ("figures", "context"))
+_SPANS = ("context", "doubts")
+_CITATION = tuple(field.name for field in fields(Citation) if field.name not in ("figures", *_SPANS))
 _QUERY = tuple(field.name for field in fields(Query))
 
 
@@ -30,8 +31,8 @@ def answer_to_kept(answer: Answer) -> Json:
 
 def citation_to_kept(citation: Citation) -> Json:
     """A citation as it is kept: everything but the figures read in it."""
-    context = [[span.start, span.end, span.role] for span in citation.context]
-    return {name: getattr(citation, name) for name in _CITATION} | {"context": context}
+    spans = {name: [[span.start, span.end, span.role] for span in getattr(citation, name)] for name in _SPANS}
+    return {name: getattr(citation, name) for name in _CITATION} | spans
 
 
 def answer_from_kept(kept: Json) -> Answer:
@@ -57,8 +58,11 @@ def _query(kept: Json) -> Query:
 
 def citation_from_kept(kept: Json) -> Citation:
     """The citation as it was kept."""
-    context = tuple(Span(start, end, role) for start, end, role in kept["context"])
-    return Citation(**{name: kept[name] for name in _CITATION if name in kept}, context=context)
+    # Earlier versions kept no doubts.
+    spans: dict[str, Any] = {
+        name: tuple(Span(start, end, role) for start, end, role in kept.get(name, ())) for name in _SPANS
+    }
+    return Citation(**{name: kept[name] for name in _CITATION if name in kept}, **spans)
 
 
 def _frozen(value: object) -> Any:  # noqa: ANN401  (a field of any type)

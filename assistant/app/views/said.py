@@ -146,4 +146,6 @@ def doubts_of(citation: Citation) -> tuple[str, ...]:
         found.append("地名是推断的，原文没有写明")
     if citation.place_how == "masked":
         found.append("原文隐去了地名，不知是哪里的数")
+    if citation.doubts:
+        found.append("由扫描件识别得来，识别把握不大，请对照原件")
     return tuple(found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from assistant.naming import SURE, page_words, place_words, source_line, year_words
+from assistant.naming import SURE, page_words, place_words, source_line, where_words, year_words
 from ingest.records import STATUS_NAMES
 from kb.records import OWN, STARTER
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from kb.records import Fact, FigureStatus, KinKind, Report, Role
     from kb.talks import Verdict
 
-__all__ = ("page_words", "place_words", "source_line", "year_words")
+__all__ = ("page_words", "place_words", "source_line", "where_words", "year_words")
 # What templates find here beside this module's own.
 
 UPLOAD_PREFIX = "upload:"

@@ -3,9 +3,9 @@ from functools import cache
 import pytest
 
 from ingest.figures import Found, find
-from ingest.figures.cells import parse
 from kb.errors import DataError
 from kb.places import Gazetteer
+from kb.quantities.cells import parse
 
 
 @cache

@@ -83,8 +83,8 @@ def test_words_in_a_cell_are_not_parted_by_inline_tags() -> None:
 
 
 def test_a_strange_suffix_is_not_shown() -> None:
-    with pytest.raises(ReadingError, match=r"^暂不支持 这种 文件"):
-        read("a." + "x" * 3000, b"x")
+    with pytest.raises(UnsupportedError, match=r"^暂不支持 这种 文件"):
+        read("a." + "x" * 3000, b"ID3\x04")
 
 
 def test_tables_that_only_place_text_are_read_as_text() -> None:

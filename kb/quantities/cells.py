@@ -18,9 +18,9 @@ from kb.quantities.words import last_match
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-FILE = "ingest/data/table_words.toml"
+FILE = "kb/data/table_words.toml"
 _LISTS = (
-    "number", "words", "unit", "year", "place", "change", "target", "standard", "present", "total", "unitless",
+    "number", "words", "unit", "year", "place", "district", "whole", "change", "target", "standard", "present", "total", "unitless",
     "empty", "lead",
 )  # fmt: skip
 _BRACKETS = re.compile(r"[(（]([^()（）]*(?:[(（][^()（）]*[)）])?)[)）]")
@@ -131,7 +131,7 @@ def unit_of(words: str, *, loose: bool = False) -> str | None:
 @cache
 def lexicon() -> Mapping[str, re.Pattern[str]]:
     """The words of headers that ship with the program."""
-    return parse((files("ingest") / "data" / "table_words.toml").read_text(encoding="utf-8"))
+    return parse((files("kb") / "data" / "table_words.toml").read_text(encoding="utf-8"))
 
 
 def parse(source: str) -> dict[str, re.Pattern[str]]:

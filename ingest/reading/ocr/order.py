@@ -1,0 +1,118 @@
+"""Reading order: columns of print one after the other, what spans them between, cells of a row from left to right."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from statistics import median
+from typing import TYPE_CHECKING
+
+from ingest.reading.ocr.fragments import same_row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from ingest.reading.ocr.records import Box
+
+_LEAST_GUTTER = 0.8
+"""By the height of a line: columns of print stand at least a character apart, less the margin of a found box."""
+_LEAST_LINES = 3
+"""In each of two columns."""
+_LEAST_WIDTH = 6.0
+"""By height, of the middle line of a column of print; cells of a table without rules are shorter."""
+_FULLNESS = 0.6
+"""Of its column's width that the middle line takes: prose fills its column, a list of names beside another does not."""
+_DEEPEST = 6
+"""Cuts inside cuts; a newspaper has three."""
+_MOST_PLACES = 200
+"""Places looked at for a gutter; the widest page of print has 100 characters across."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Strip:
+    """Boxes between two that span the gutter; `is_split` where they stand in two columns."""
+
+    held: tuple[int, ...]
+    is_split: bool
+
+
+def zones(boxes: Sequence[Box]) -> list[list[list[int]]]:
+    """Numbers of boxes: columns in reading order, each of rows from the top, each of boxes from left to right."""
+    return list(_ordered(list(range(len(boxes))), boxes, 0))
+
+
+def rows(held: Iterable[int], boxes: Sequence[Box]) -> list[list[int]]:
+    """Boxes row by row from the top, each from left to right."""
+    found: list[list[int]] = []
+    for i in sorted(held, key=lambda i: boxes[i].top + boxes[i].bottom):
+        row = found[-1] if found else []
+        if row and all(same_row(boxes[i], boxes[j]) >= 0.5 for j in row[-3:]):
+            row.append(i)
+        else:
+            found.append([i])
+    return [sorted(row, key=lambda i: boxes[i].x0) for row in found]
+
+
+def _ordered(held: list[int], boxes: Sequence[Box], depth: int) -> Iterator[list[list[int]]]:
+    if not held:
+        return
+    gutter = _gutter(held, boxes) if depth < _DEEPEST else None
+    if gutter is None:
+        yield rows(held, boxes)
+        return
+    plain: list[int] = []
+    for strip in _strips(gutter, held, boxes):
+        if not strip.is_split:
+            plain.extend(strip.held)
+            continue
+        yield from _ordered(plain, boxes, depth + 1)
+        plain = []
+        yield from _ordered([i for i in strip.held if boxes[i].x1 <= gutter], boxes, depth + 1)
+        yield from _ordered([i for i in strip.held if boxes[i].x0 >= gutter], boxes, depth + 1)
+    yield from _ordered(plain, boxes, depth + 1)
+
+
+def _gutter(held: Sequence[int], boxes: Sequence[Box]) -> float | None:
+    """Where (x) the most boxes stand in two columns; None where there are none."""
+    edges = sorted({(boxes[i].x0, -1.0) for i in held} | {(boxes[i].x1, 1.0) for i in held})
+    # A gutter begins where some box ends and ends where another begins.
+    places = [(a[0] + b[0]) / 2 for a, b in itertools.pairwise(edges) if a[1] > 0 > b[1]]
+    step = max(1, len(places) // _MOST_PLACES)
+    best, most = None, 0
+    for x in places[::step]:
+        count = sum(len(strip.held) for strip in _strips(x, held, boxes) if strip.is_split)
+        if count > most:
+            best, most = x, count
+    return best
+
+
+def _strips(x: float, held: Sequence[int], boxes: Sequence[Box]) -> Iterator[_Strip]:
+    beside: list[int] = []
+    for i in sorted(held, key=lambda i: boxes[i].top + boxes[i].bottom):
+        if boxes[i].x0 < x < boxes[i].x1:
+            yield _Strip(tuple(beside), _is_split(beside, x, boxes))
+            yield _Strip((i,), is_split=False)
+            beside = []
+        else:
+            beside.append(i)
+    yield _Strip(tuple(beside), _is_split(beside, x, boxes))
+
+
+def _is_split(held: Sequence[int], x: float, boxes: Sequence[Box]) -> bool:
+    left = [boxes[i] for i in held if boxes[i].x1 <= x]
+    right = [boxes[i] for i in held if boxes[i].x0 >= x]
+    if min(len(left), len(right)) < _LEAST_LINES:
+        return False
+    height = median(box.height for box in (*left, *right))
+    gap = min(box.x0 for box in right) - max(box.x1 for box in left)
+    overlap = min(max(box.bottom for box in left), max(box.bottom for box in right)) - max(
+        min(box.top for box in left), min(box.top for box in right)
+    )
+    is_apart = gap >= _LEAST_GUTTER * height and overlap >= _LEAST_LINES * height
+    return is_apart and _is_prose(left, height) and _is_prose(right, height)
+
+
+def _is_prose(column: Sequence[Box], height: float) -> bool:
+    width = max(box.x1 for box in column) - min(box.x0 for box in column)
+    middle = median(box.width for box in column)
+    return middle >= _LEAST_WIDTH * height and middle >= _FULLNESS * width

@@ -1,0 +1,170 @@
+"""A recognised page into canonical text: printed lines joined to paragraphs, tables, page numbers as furniture."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from statistics import median
+from typing import TYPE_CHECKING, Protocol
+
+from ingest.reading.ocr.records import OcrLine, OcrTable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from ingest.reading.canvas import Canvas
+    from ingest.reading.ocr.records import OcrPage
+
+_PAGE_NUMBER = re.compile(
+    r"[-—–－·•\s]*(?:第\s*)?(?:[0-9]{1,4}|[IVXivx]{1,6})(?:\s*页)?(?:\s*[/／,，共]\s*[共]?\s*[0-9]{1,4}\s*页?)?[-—–－·•\s]*"
+)
+_FOOT = 0.88
+"""Of the page's height, below which a page number stands; above the mirror image of it, one at the head."""
+_INDENT = 1.2
+"""By the height of a line, from the column's edge: a new paragraph. Two characters are usual."""
+_SHORT = 1.8
+"""By height, that a line may end before the column's edge and still be full: a figure is not broken, stops hang."""
+_LONGEST_TOKEN = 8
+"""By height: a line with more room behind it ends its paragraph, whatever comes."""
+_TOKEN = re.compile(r"[A-Za-z0-9.,%％/+\-]+[，,。；;：:、）)”]*|.[，,。；;：:、）)”]+")
+_LARGE = 1.25
+"""By the middle height: a line of a heading."""
+_FAR = 1.9
+"""By the middle distance of lines in a column: another paragraph begins."""
+_NUMBERED = re.compile(
+    r"(?:第[一二三四五六七八九十百0-9]{1,4}[章节条部编篇]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十0-9]{1,3}[)）]|[0-9]{1,2}[、]|[0-9]{1,2}[.．](?![0-9]))"
+)
+_TITLE = re.compile(
+    r"(?:(?:附?表)\s*[\d一二三四五六七八九十.\-—－]*\s*)?(?P<name>[^。；;，,：:！!？?]{2,40}?(?:表|一览|统计|情况|结果|明细|名单|指标))(?:[（(].{1,20}[)）])?"
+)
+_UNIT_LINE = re.compile(r"单位\s*[:：]")
+_LATIN = re.compile(r"[A-Za-z,;:)]")
+_STOPS = "。！？；：!?;:"
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    left: float
+    right: float
+    height: float
+    step: float
+    """Middle distance from one line to the next."""
+
+
+class WritesTables(Protocol):
+    """How a table gets onto the canvas: a document's tables may go on over its pages."""
+
+    def __call__(self, table: OcrTable, canvas: Canvas, name: str, *, is_at_head: bool) -> None:
+        """Write one; `is_at_head` where nothing but furniture stands above it on its page."""
+
+
+def _alone(table: OcrTable, canvas: Canvas, name: str, *, is_at_head: bool) -> None:  # noqa: ARG001
+    canvas.table(table.cells, name=name)
+
+
+def write_page(page: OcrPage, canvas: Canvas) -> None:
+    """Write a recognised page; an unfinished last line stays open for the next page."""
+    count_recognised(page, canvas)
+    write_blocks(page, canvas)
+
+
+def write_blocks(
+    page: OcrPage,
+    canvas: Canvas,
+    *,
+    is_furniture: Callable[[str], bool] = lambda _words: False,
+    table: WritesTables = _alone,
+) -> None:
+    """Write a page's lines and tables; `is_furniture` tells heads and feet by their words."""
+    is_at_head, above = True, ""
+    for _, blocks in groupby(page.blocks, key=lambda block: block.column):
+        held = list(blocks)
+        column = _column([block for block in held if isinstance(block, OcrLine)])
+        last: OcrLine | None = None
+        for block in held:
+            if isinstance(block, OcrTable):
+                table(block, canvas, above, is_at_head=is_at_head)
+                last, above = None, ""
+            elif _is_page_number(block, page) or is_furniture(block.text):
+                canvas.line(block.text.strip(), is_furniture=True)
+                continue
+            else:
+                _write_line(block, last, column, canvas)
+                above = title_in(block.text) or (above if _UNIT_LINE.search(block.text) else "")
+                last = block
+            is_at_head = False
+
+
+def title_in(line: str) -> str:
+    """What a line above a table says that the table is called; empty for text."""
+    found = _TITLE.fullmatch(line.strip())
+    return found["name"].strip() if found else ""
+
+
+def count_recognised(page: OcrPage, canvas: Canvas) -> None:
+    """Count a page as recognised, with how sure its lines are."""
+    lines = [(line.confidence, len(line.text)) for line in page.lines]
+    cells = [(table.confidence, sum(len(cell.text) for cell in table.cells)) for table in page.tables]
+    doubtful = sum(line.is_doubtful for line in page.lines) + sum(t.doubtful_lines for t in page.tables)
+    canvas.recognised([*lines, *cells], doubtful, page.illegible)
+
+
+def _column(lines: Sequence[OcrLine]) -> _Column:
+    if not lines:
+        return _Column(0, 0, 1, 1)
+    height = median(line.box.height for line in lines)
+    tops = sorted(line.box.top for line in lines)
+    steps = [b - a for a, b in pairwise(tops) if b - a > 0.5 * height]
+    body = [line for line in lines if line.box.height < _LARGE * height] or lines
+    return _Column(
+        min(line.box.x0 for line in body),
+        max(line.box.x1 for line in body),
+        height,
+        median(steps) if steps else 2 * height,
+    )
+
+
+def _is_page_number(line: OcrLine, page: OcrPage) -> bool:
+    middle = (line.box.top + line.box.bottom) / 2 / max(page.height, 1)
+    return not 1 - _FOOT < middle < _FOOT and _PAGE_NUMBER.fullmatch(line.text.strip()) is not None
+
+
+def _write_line(line: OcrLine, last: OcrLine | None, column: _Column, canvas: Canvas) -> None:
+    text = line.text.strip()
+    doubtful = line.is_doubtful
+    if _begins(line, last, column):
+        canvas.end()
+    else:
+        before = canvas.last_character
+        if _LATIN.match(before) and text[:1].isascii() and text[:1].isalpha():
+            canvas.run(" ")
+        # Print doesn't break figures: two that meet may be one or two, and nobody can tell.
+        doubtful = doubtful or (before.isdigit() and text[:1].isdigit())
+    canvas.run(text, is_doubtful=doubtful)
+    # The next line may stand on the next page, where this one's place is forgotten.
+    if column.right - line.box.x1 > _LONGEST_TOKEN * column.height or _is_large(line, column):
+        canvas.end()
+
+
+def _begins(line: OcrLine, last: OcrLine | None, column: _Column) -> bool:
+    """Whether a line is the first of its paragraph."""
+    if line.box.x0 > column.left + _INDENT * column.height or _is_large(line, column):
+        return True
+    if _NUMBERED.match(line.text.strip()):
+        return True
+    return last is not None and (
+        line.box.top - last.box.top > _FAR * column.step or not _is_full(last, line, column)
+    )
+
+
+def _is_full(last: OcrLine, line: OcrLine, column: _Column) -> bool:
+    """Whether the first word of a line had no room on the last one: figures and Latin words are never broken."""
+    token = _TOKEN.match(line.text.strip())
+    share = len(token[0]) / max(1, len(line.text.strip())) if token else 0.0
+    room = column.right - last.box.x1
+    return room < max(_SHORT * column.height, share * line.box.width + column.height)
+
+
+def _is_large(line: OcrLine, column: _Column) -> bool:
+    return line.box.height >= _LARGE * column.height
