@@ -23,12 +23,13 @@ from ingest.relate import relate
 from ingest.supply import Here, Loaded, from_paths, opened, read_ahead
 from kb.errors import ReadingError
 from kb.records import OWN, Knowledge, Source
+from kb.verdict import judge
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from ingest.reading import Reading
+    from ingest.reading import Limits, Reading
     from ingest.supply import Given, Reader
     from kb.library import Library
     from kb.places import Gazetteer
@@ -46,6 +47,7 @@ class _New:
 
     def outcome(self) -> Outcome:
         document = self.prepared.document
+        judged = judge(document.quality, document.remarks, self.prepared.reports)
         return Outcome(
             self.item.path,
             "updated" if self.is_update else "added",
@@ -53,6 +55,8 @@ class _New:
             len(self.prepared.reports),
             len(self.prepared.chunks),
             len(document.text),
+            judged.verdict,
+            judged.reasons,
         )
 
 
@@ -79,9 +83,8 @@ class Ingester:
 
     def ingest_paths(self, paths: Iterable[Path]) -> Summary:
         """Take in files and folders; a bad one never stops the rest."""
-        found = discover(paths, self._reader.limits.file_bytes)
-        size = sum(path.stat().st_size for path in found.files)
-        self._meter = _Meter(files_total=len(found.files), bytes_total=size)
+        found = discover(paths, self.limits.file_bytes)
+        self.expect(len(found.files), sum(path.stat().st_size for path in found.files))
         return self._ingest_all(from_paths(found.files), found.outcomes)
 
     def ingest_items(self, items: Iterable[Item]) -> Summary:
@@ -91,12 +94,27 @@ class Ingester:
         return self._ingest_all(held)
 
     def _ingest_all(self, given: Iterable[Given], outcomes: Sequence[Outcome] = ()) -> Summary:
-        """One after the other in their order, while the next ones are being read."""
-        done = list(outcomes)
+        return Summary((*outcomes, *self.taken_in(given)), self._meter.seconds)
+
+    def expect(self, files: int, size: int) -> None:
+        """Say how many files and bytes are to come, for the progress."""
+        self._meter = _Meter(files_total=files, bytes_total=size)
+
+    @property
+    def seconds(self) -> float:
+        """Since the run began."""
+        return self._meter.seconds
+
+    @property
+    def limits(self) -> Limits:
+        """What one file may cost."""
+        return self._reader.limits
+
+    def taken_in(self, given: Iterable[Given]) -> Iterator[Outcome]:
+        """Take files in one after the other in their order, while the next ones are being read."""
         for loaded in read_ahead(opened(given, self._reader), self._reader, self._is_in):
-            done.append(self._ingest_safely(loaded))
+            yield self._ingest_safely(loaded)
             self._meter.file_done(loaded.size)
-        return Summary(tuple(done), self._meter.seconds)
 
     def _is_in(self, item: Item) -> bool:
         return self._library.catalogue.is_published(self._source(item).document_id)

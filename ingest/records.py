@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-Status = Literal["added", "updated", "unchanged", "duplicate", "unpacked", "failed", "unsupported"]
+if TYPE_CHECKING:
+    from kb.verdict import Verdict
+
+Status = Literal[
+    "added", "updated", "unchanged", "duplicate", "unpacked", "moved", "gone", "failed", "unsupported"
+]
 Stage = Literal["read", "split", "write", "embed", "index", "publish"]
 
 STATUS_NAMES: dict[Status, str] = {
@@ -15,6 +20,8 @@ STATUS_NAMES: dict[Status, str] = {
     "unchanged": "未变，跳过",
     "duplicate": "与已有文件内容相同",
     "unpacked": "已解开",
+    "moved": "已移动或改名",
+    "gone": "文件已不在，移出",
     "failed": "未能读入",
     "unsupported": "格式暂不支持",
 }
@@ -30,11 +37,15 @@ class Outcome:
     reports: int = 0
     chunks: int = 0
     characters: int = 0
+    verdict: Verdict | None = None
+    """How far the reading may be trusted; None for what was not read now."""
+    reasons: tuple[str, ...] = ()
+    """Why it is no better."""
 
     @property
     def is_in(self) -> bool:
         """Whether the file's content can be asked about now."""
-        return self.status not in ("failed", "unsupported")
+        return self.status not in ("gone", "failed", "unsupported")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ from sqlalchemy.exc import DatabaseError
 
 from kb import codec, schema
 from kb.errors import LibraryUnusableError, NotFoundError, SchemaError
+from kb.files import FileStore
 from kb.knowledge import KnowledgeStore, place_figures, write_knowledge
 from kb.papers import PaperStore
 from kb.records import OWN, Chunk, Collection, Document, Knowledge, LibraryInfo, Report, Source
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from kb.codec import Read
     from kb.records import PageMark, Span
 
 _MANY = 500
@@ -40,6 +41,7 @@ class Catalogue:
         self.knowledge = KnowledgeStore(self._begin)
         self.talks = TalkStore(self._begin)
         self.papers = PaperStore(self._begin)
+        self.files = FileStore(self._begin)
 
     @classmethod
     def open(cls, path: Path) -> Catalogue:
@@ -175,6 +177,23 @@ class Catalogue:
             if retired:
                 _next_generation(db)
         return retired
+
+    def move_source(self, collection: str, old: str, new: str) -> None:
+        """A source has another path now, with all that is inside it; documents that were called after it follow."""
+        table, docs = schema.sources, schema.documents
+        inside = sa.or_(table.c.path == old, table.c.path.startswith(f"{old}!/", autoescape=True))
+        with self._begin() as db:
+            rows = db.execute(sa.select(table).where(table.c.collection == collection, inside)).all()
+            for row in rows:
+                path = new + row.path[len(old) :]
+                name = Path(path).name
+                _delete_source(db, collection, path)
+                where = sa.and_(table.c.collection == collection, table.c.path == row.path)
+                db.execute(table.update().where(where).values(path=path, name=name))
+                called = sa.and_(docs.c.id == row.document_id, docs.c.name == row.name)
+                db.execute(docs.update().where(called).values(name=name))
+            _retire_orphans(db)
+            _next_generation(db)
 
     def unfinished(self) -> dict[str, list[str]]:
         """Documents to sweep away: staged by a run that ended, or retired; with their chunk ids."""
@@ -322,12 +341,15 @@ class Catalogue:
         with self._begin() as db:
             return {row.id: (row.name, row.collection) for row in db.execute(query)}
 
-    def remarks(self) -> dict[str, tuple[str, ...]]:
-        """What readers had to say of published documents, for those they said something of."""
+    def readings(self) -> dict[str, Read]:
+        """How every published document was read, without its text."""
         table = schema.documents.c
-        query = sa.select(table.id, table.remarks).where(table.state == PUBLISHED, table.remarks != "[]")
+        length = sa.func.length(table.text).label("characters")
+        query = sa.select(
+            table.id, table.name, table.collection, table.text_version, table.quality, table.remarks, length
+        ).where(table.state == PUBLISHED)
         with self._begin() as db:
-            return {row.id: tuple(json.loads(row.remarks)) for row in db.execute(query)}
+            return {row.id: codec.read_from_row(row) for row in db.execute(query)}
 
     def reports(self, *, document_id: str | None = None) -> list[Report]:
         """Published reports in the order of their documents, with what the library's others say of them."""

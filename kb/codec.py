@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, fields
+from dataclasses import asdict, dataclass, fields
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -32,6 +32,20 @@ if TYPE_CHECKING:
 
 FACT_NAMES = tuple(f.name for f in fields(Report) if f.default is UNKNOWN)
 """The described values of a report, in the order of the record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """How a document was read, without its text."""
+
+    name: str
+    collection: str
+    reader: str
+    """Name and version."""
+    characters: int
+    quality: Quality
+    remarks: tuple[str, ...]
+
 
 _ROLES = get_args(Role)
 _HOWS = get_args(How)
@@ -204,6 +218,18 @@ def document_from_row(row: Row[Any]) -> Document:
         title=row.title,
         doubts=doubts,
         quality=quality_from_json(row.quality),
+    )
+
+
+def read_from_row(row: Any) -> Read:  # noqa: ANN401  (a row of several columns)
+    """A row of `documents` with the length of its text as `characters`."""
+    return Read(
+        row.name,
+        row.collection,
+        row.text_version,
+        row.characters,
+        quality_from_json(row.quality),
+        tuple(json.loads(row.remarks)),
     )
 
 

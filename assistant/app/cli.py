@@ -117,6 +117,31 @@ def ingest(
 
 
 @app.command()
+def sync(
+    folder: Annotated[Path, typer.Argument(help="文件夹")],
+    collection: Annotated[str, typer.Option(help="资料集名称，不填即本单位资料")] = "",
+    allow_empty: Annotated[bool, typer.Option(help="文件夹空了也照办：移出它的全部文件")] = False,  # noqa: FBT002
+    as_json: AsJson = False,  # noqa: FBT002
+) -> None:
+    """让资料库与文件夹保持一致：新增、改动、移动、删除的文件都会跟上。"""
+    parameters = {
+        "folder": str(folder.expanduser().absolute()),
+        "collection": collection,
+        "allow_empty": allow_empty,
+    }
+    with runner_for(settings_in_force(), "同步文件夹") as runner:
+        line = show.ProgressLine(sys.stderr)
+        result = runner.run("sync", parameters, line.update)
+        line.clear()
+    if as_json:
+        out_json(result)
+    else:
+        out(show.summary(result))
+    if result["failed"]:
+        raise typer.Exit(EXIT_REFUSED)
+
+
+@app.command()
 def batch(
     questions: Annotated[Path, typer.Argument(help="每行一个 JSON：id、question、可选 history")],
     results: Annotated[Path, typer.Option("--out", help="结果文件，每行一个 JSON")],

@@ -18,7 +18,7 @@ from assistant.app.terminal import (
     runner_for,
     settings_in_force,
 )
-from kb.errors import CorrectionError
+from kb.errors import CorrectionError, NotFoundError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +35,7 @@ _Document = Annotated[str | None, typer.Option("--document", help="文件名或�
 
 def add_to(app: typer.Typer) -> None:
     """Add these commands to the program's."""
-    commands: tuple[Callable[..., None], ...] = (reports, figures, conflicts, describe)
+    commands: tuple[Callable[..., None], ...] = (reports, readings, figures, conflicts, describe)
     for command in commands:
         app.command()(command)
 
@@ -61,6 +61,21 @@ def reports(
         out_json(rows)
     else:
         out(show.reports(rows))
+
+
+def readings(
+    document: Annotated[str | None, typer.Argument(help="文件名或文档编号；不填则全部")] = None,
+    as_json: AsJson = False,  # noqa: FBT002
+) -> None:
+    """阅读报告：每份文档怎样读入的，哪些没读到，能不能放心用。"""
+    catalogue = catalogue_for(settings_in_force())
+    rows = contract.readings_to_json(catalogue, document) if catalogue else []
+    if document and not rows:
+        raise NotFoundError(f"资料库里没有“{document}”。运行 chuangmo list 可查看已入库的文件。")
+    if as_json:
+        out_json(rows)
+    else:
+        out(show.readings(rows))
 
 
 def figures(

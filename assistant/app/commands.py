@@ -40,7 +40,9 @@ class LocalRunner:
         return run(self._desk, command, parameters, on_progress)
 
 
-def run(desk: Desk, command: str, parameters: Json, on_progress: OnProgress | None = None) -> Json:
+def run(  # noqa: PLR0911  (a table)
+    desk: Desk, command: str, parameters: Json, on_progress: OnProgress | None = None
+) -> Json:
     """Run one command. Raises ChuangmoError, also for a command that does not exist."""
     match command:
         case "ask":
@@ -49,6 +51,8 @@ def run(desk: Desk, command: str, parameters: Json, on_progress: OnProgress | No
             return _search(desk, parameters)
         case "ingest":
             return _ingest(desk, parameters, on_progress)
+        case "sync":
+            return _sync(desk, parameters, on_progress)
         case "remove":
             return _remove(desk, parameters)
         case "doctor":
@@ -85,6 +89,19 @@ def _ingest(desk: Desk, parameters: Json, on_progress: OnProgress | None) -> Jso
     tell = on_progress or (lambda _progress: None)
     ingester = desk.ingester(lambda progress: tell(contract.progress_to_json(progress)))
     return contract.summary_to_json(ingester.ingest_paths([Path(path) for path in parameters["paths"]]))
+
+
+def _sync(desk: Desk, parameters: Json, on_progress: OnProgress | None) -> Json:
+    # Read only now: a command that needs no library shall not pay for it.
+    from ingest.sync import Folder
+
+    tell = on_progress or (lambda _progress: None)
+    collection = desk.collection(str(parameters.get("collection") or OWN.name))
+    ingester = desk.ingester(
+        lambda progress: tell(contract.progress_to_json(progress)), collection=collection
+    )
+    folder = Folder(Path(parameters["folder"]), collection, desk.library, ingester)
+    return contract.summary_to_json(folder.sync(may_empty=bool(parameters.get("allow_empty"))))
 
 
 def _remove(desk: Desk, parameters: Json) -> Json:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from ingest.corrections import FIELDS
 from kb.indicators import find_named
+from kb.readings import reading_reports
 
 if TYPE_CHECKING:
     from assistant.records import Answer, Citation, Query
@@ -145,6 +147,27 @@ def reports_to_json(catalogue: Catalogue) -> list[Json]:
     ]
 
 
+def readings_to_json(catalogue: Catalogue, document: str | None = None) -> list[Json]:
+    """The reading report of every document, or of one by name or id."""
+    return [
+        {
+            "document": one.name,
+            "document_id": one.document_id,
+            "collection": one.collection,
+            "reader": one.reader,
+            "characters": one.characters,
+            "reports": one.reports,
+            **asdict(one.quality),
+            "remarks": list(one.remarks),
+            "verdict": one.judged.verdict,
+            "grave": list(one.judged.grave),
+            "slight": list(one.judged.slight),
+        }
+        for one in reading_reports(catalogue)
+        if document in (None, one.name, one.document_id)
+    ]
+
+
 def figures_to_json(
     catalogue: Catalogue,
     *,
@@ -239,6 +262,8 @@ def outcome_to_json(outcome: Outcome) -> Json:
         "reports": outcome.reports,
         "chunks": outcome.chunks,
         "characters": outcome.characters,
+        "verdict": outcome.verdict,
+        "reasons": list(outcome.reasons),
     }
 
 

@@ -12,6 +12,7 @@ from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.wording.endpoint import DEFAULT_SECONDS, DEFAULT_TOKENS, Endpoint, host_of
+from ingest.reading.limits import Limits
 from kb.embedding import DEFAULT_EMBEDDER
 from kb.errors import SettingsError
 from kb.records import OWN, STARTER
@@ -67,6 +68,41 @@ class Settings(BaseSettings):
     keep_here: str = Field(
         default="", description="不出本机的资料，可写 own（本单位的）、starter（入门的），用逗号隔开"
     )
+
+    ocr: Literal["on", "off"] = Field(default="on", description="是否识别图片和扫描件里的文字")
+    readers: int = Field(
+        default_factory=lambda: os.cpu_count() or 1,
+        ge=1,
+        le=64,
+        description="同时读几个文件；默认等于处理器核数",
+    )
+    max_file_mb: int = Field(default=200, ge=1, description="单个文件最多多少 MB")
+    max_pages: int = Field(default=2000, ge=1, description="单个文件最多多少页")
+    max_cells: int = Field(default=2_000_000, ge=1, description="单个文件的表格最多多少格")
+    max_characters: int = Field(default=20_000_000, ge=1, description="单个文件最多多少字")
+    max_members: int = Field(default=2000, ge=1, description="一个压缩包或邮件里最多多少个文件")
+    max_unpacked_mb: int = Field(default=1000, ge=1, description="一个压缩包解开后最多多少 MB")
+    max_memory_mb: int = Field(default=3000, ge=512, description="读一个文件最多用多少 MB 内存")
+    max_seconds: float = Field(default=3600, gt=0, description="读一个文件最多几秒")
+    max_silent_seconds: float = Field(default=120, gt=0, description="读文件没有进展时最多等几秒")
+
+    @property
+    def limits(self) -> Limits:
+        """What one file may cost."""
+        return Limits(
+            file_bytes=self.max_file_mb * 1_000_000,
+            pages=self.max_pages,
+            cells=self.max_cells,
+            characters=self.max_characters,
+            members=self.max_members,
+            unpacked_bytes=self.max_unpacked_mb * 1_000_000,
+            memory_bytes=self.max_memory_mb * 1_000_000,
+            seconds=self.max_seconds,
+            silent_seconds=self.max_silent_seconds,
+            ocr=self.ocr == "on",
+            # Files are read side by side: cores are shared between them.
+            threads=max(1, (os.cpu_count() or 1) // self.readers),
+        )
 
     @property
     def endpoint(self) -> Endpoint | None:

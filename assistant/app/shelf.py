@@ -6,11 +6,12 @@ import hashlib
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from ingest.corrections import Wish
 from ingest.prepare import Item
 from kb.errors import ChuangmoError, NotFoundError
+from kb.readings import judgements
 from kb.records import STARTER, Collection
 
 if TYPE_CHECKING:
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from assistant.app.wiring import Desk
     from ingest.records import Progress, Summary
     from kb.records import Chunk, Conflict, Correction, Document, Fact, Figure, Kinship, Report, Source
+    from kb.verdict import Judgement, Verdict
 
-Verdict = Literal["好", "可用", "需人工核对"]
 FACETS = ("place", "year", "campaign", "kind")
 """What documents are filtered by, beside their collection."""
 _NAMED = 3
@@ -124,30 +125,17 @@ class Shelf:
         return self._listed[1]
 
     def _read(self) -> list[Held]:
-        shown = {report.document_id for report in self._desk.searcher.reports()}
         names = self._catalogue.document_names()
         reports: dict[str, list[Report]] = defaultdict(list)
         for report in self._desk.searcher.reports():
             reports[report.document_id].append(report)
-        doubts = self._doubts()
+        judged = judgements(self._catalogue, self._desk.searcher.reports())
         found = [
-            _held(key, name, collection, reports[key], doubts.get(key, ()))
+            _held(key, name, collection, reports[key], judged[key])
             for key, (name, collection) in names.items()
-            if key in shown
+            if key in judged
         ]
         return sorted(found, key=lambda one: (one.collection == STARTER.name, one.title, one.name))
-
-    def _doubts(self) -> dict[str, tuple[str, ...]]:
-        """By document: what its reader, its conflicts and its figures say against trusting it blindly."""
-        found: dict[str, list[str]] = defaultdict(list)
-        for key, remarks in self._catalogue.remarks().items():
-            found[key] += remarks
-        for conflict in self._catalogue.knowledge.conflicts():
-            for key in {side.document_id for side in conflict.sides}:
-                found[key].append("有互相矛盾的数据")
-        for key in self._catalogue.knowledge.documents_with_status("damaged", "doubtful"):
-            found[key].append("有读不准或原文有误的数字")
-        return {key: tuple(dict.fromkeys(reasons)) for key, reasons in found.items()}
 
     def opened(self, document_id: str) -> Opened:
         """One document with everything that is known of it. Raises NotFoundError."""
@@ -272,13 +260,7 @@ class Shelf:
 
     def collection(self, name: str) -> Collection:
         """The user's collection of that name, made if need be. Raises ChuangmoError for the starter's."""
-        name = " ".join(name.split())[:40]
-        known = next((one for one in self.collections() if one.name == name), None)
-        if name == STARTER.name or (known is not None and known.kind == STARTER.kind):
-            raise ChuangmoError("不能导入到“入门资料”，请另选一个资料集。")
-        made = known or Collection(name)
-        self._catalogue.add_collection(made)
-        return made
+        return self._desk.collection(name)
 
     def keep_here(self, name: str, *, stays: bool) -> None:
         """Say whether a collection's text may be sent to a model outside this machine."""
@@ -302,16 +284,10 @@ def choices(held: Sequence[Held]) -> dict[str, list[str]]:
     return {**by_count, "year": sorted(found["year"], reverse=True)}
 
 
-def _held(
-    document_id: str, name: str, collection: str, reports: Sequence[Report], doubts: Sequence[str]
-) -> Held:
+def _held(document_id: str, name: str, collection: str, reports: Sequence[Report], judged: Judgement) -> Held:
     facts = {facet: _values([getattr(report, facet) for report in reports]) for facet in FACETS}
     title = _title(name, reports, facts)
-    hidden = _hidden(reports)
-    suspect = [f"{n} 份年份存疑"] if (n := sum(report.year.how == "suspect" for report in reports)) else []
-    grave = (*doubts, *suspect)
-    verdict: Verdict = "需人工核对" if grave else "可用" if hidden else "好"
-    return Held(document_id, name, title, collection, len(reports), facts, verdict, (*grave, *hidden))
+    return Held(document_id, name, title, collection, len(reports), facts, judged.verdict, judged.reasons)
 
 
 def _title(name: str, reports: Sequence[Report], facts: Mapping[str, tuple[str, ...]]) -> str:
@@ -321,17 +297,6 @@ def _title(name: str, reports: Sequence[Report], facts: Mapping[str, tuple[str, 
     about = "、".join(facts["place"][:_NAMED]) + (next(iter(kinds)) or "" if len(kinds) == 1 else "")
     more = f"等 {len(reports)} 份" if len(reports) > 1 else ""
     return " ".join(part for part in (titles[0] if titles else about or name, more) if part)
-
-
-def _hidden(reports: Sequence[Report]) -> tuple[str, ...]:
-    said = []
-    for facet, words in (("place", "地名"), ("year", "年份")):
-        facts = [getattr(report, facet) for report in reports]
-        masked = sum(fact.how == "masked" for fact in facts)
-        inferred = sum(fact.how == "inferred" for fact in facts)
-        said += [f"{masked} 份隐去{words}"] if masked else []
-        said += [f"{inferred} 份{words}是推断的"] if inferred and facet == "place" else []
-    return tuple(said)
 
 
 def _values(facts: Sequence[Fact]) -> tuple[str, ...]:

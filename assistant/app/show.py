@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from assistant.naming import page_words
 from ingest.corrections import FIELDS
 from ingest.records import STATUS_NAMES, Progress
+from kb.verdict import VERDICTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,8 +74,29 @@ def _outcome_line(outcome: Json) -> str:
         if outcome["chunks"]
         else ""
     )
-    remark = f"：{outcome['remark']}" if outcome["remark"] else ""
+    said = "；".join(dict.fromkeys((*outcome.get("reasons", ()), *filter(None, [outcome["remark"]]))))
+    verdict = f"【{outcome['verdict']}】" if outcome.get("verdict") not in (None, "好") else ""
+    remark = f"：{verdict}{said}" if said else ""
     return f"{STATUS_NAMES[outcome['status']]}  {outcome['path']}{size}{remark}"
+
+
+def readings(rows: Sequence[Json]) -> str:
+    """The reading report of each document, those a person must look at first."""
+    if not rows:
+        return "资料库里还没有文件。用 chuangmo ingest 文件夹 导入。"
+    ordered = sorted(rows, key=lambda row: -VERDICTS.index(row["verdict"]))
+    return "\n".join(_reading(row) for row in ordered)
+
+
+def _reading(row: Json) -> str:
+    pages = f"{row['pages']} 页，" if row["pages"] else ""
+    tables = f"{row['tables']} 张表，" if row["tables"] else ""
+    confidence = row["ocr_confidence"]
+    ocr = f"扫描识别 {row['ocr_pages']} 页（把握 {confidence:.1%}），" if confidence is not None else ""
+    head = (
+        f"{row['verdict']}  {row['document']}（{row['reader']}，{pages}{ocr}{tables}{row['characters']} 字）"
+    )
+    return "\n".join([head, *(f"    {reason}" for reason in (*row["grave"], *row["slight"]))])
 
 
 def source_to_json(source: Source) -> Json:

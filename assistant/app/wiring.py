@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assistant.answering import Assistant
+from ingest.reading.limits import DEFAULT_LIMITS
+from ingest.reading.readers import Readers
 from ingest.starter import ensure_starter
 from kb.catalogue import Catalogue
 from kb.embedding import load_embedder
-from kb.errors import LibraryUnusableError
+from kb.errors import ChuangmoError, LibraryUnusableError
 from kb.library import CATALOGUE_FILE, Library
 from kb.live import LiveNames
 from kb.lock import LibraryLock
@@ -25,13 +27,14 @@ if TYPE_CHECKING:
     from ingest.corrector import Corrector
     from ingest.pipeline import Ingester
     from ingest.prepare import Item
+    from ingest.reading.limits import Limits
     from ingest.records import Progress
 
 
 class Desk:
     """An open library with everything that works on it. The process that has one owns the library."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  (what the settings say comes by name)
         self,
         library: Library,
         assistant: Assistant,
@@ -40,8 +43,11 @@ class Desk:
         outside_host: str | None = None,
         own_place: str | None = None,
         kept_here: frozenset[str] = frozenset(),
+        limits: Limits = DEFAULT_LIMITS,
+        readers: int = 1,
     ) -> None:
         self.library = library
+        self._readers = Readers(limits, readers)
         self.assistant = assistant
         self.searcher = searcher
         self.outside_host = outside_host
@@ -75,6 +81,8 @@ class Desk:
             outside_host=settings.outside_host,
             own_place=settings.place,
             kept_here=settings.kept_here,
+            limits=settings.limits,
+            readers=settings.readers,
         )
 
     def ingester(
@@ -95,6 +103,16 @@ class Desk:
         gazetteer = Gazetteer.load(towns=True)
         return Ingester(self.library, gazetteer, collection=collection, listener=listener, keep=keep)
 
+    def collection(self, name: str) -> Collection:
+        """The user's collection of that name, made if need be. Raises ChuangmoError for the starter's."""
+        name = " ".join(name.split())[:40]
+        known = next((one for one in self.library.catalogue.collections() if one.name == name), None)
+        if name == STARTER.name or (known is not None and known.kind == STARTER.kind):
+            raise ChuangmoError("不能导入到“入门资料”，请另选一个资料集。")
+        made = known or Collection(name)
+        self.library.catalogue.add_collection(made)
+        return made
+
     def corrector(self) -> Corrector:
         """What keeps users' corrections and describes their reports anew."""
         from ingest.corrector import Corrector
@@ -109,7 +127,8 @@ class Desk:
         )
 
     def close(self) -> None:
-        """Let go of the library."""
+        """Let go of the library; files that are being read are left."""
+        self._readers.close()
         self.library.close()
 
 

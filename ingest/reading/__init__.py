@@ -47,6 +47,26 @@ def _reader(kind: Kind, name: str) -> Callable[[bytes, Limits, Tell], Reading]:
             from ingest.reading import pdf
 
             return pdf.read
+        case "image":
+            from ingest.reading import image
+
+            return image.read
+        case "xlsx":
+            from ingest.reading import workbook
+
+            return workbook.read
+        case "xls":
+            from ingest.reading import xls
+
+            return xls.read
+        case "ods":
+            from ingest.reading import ods
+
+            return ods.read
+        case "csv":
+            from ingest.reading import csv
+
+            return csv.read
         case "encrypted":
             raise ReadingError(
                 "文件设有打开密码，读不了；请用 Word、Excel 或 WPS 打开并去掉密码，另存后再导入"

@@ -50,6 +50,10 @@ class Canvas:
         """A page begins: `7` for 第7页, other labels (第3张幻灯片) are shown as they are."""
         self._pages.append(PageMark(self._length, label))
 
+    def row(self, label: str) -> None:
+        """A row of a table begins that is written as a line of its own, such as a sheet's title; "" ends it."""
+        self._pages.append(PageMark(self._length, label, "row"))
+
     def heading(self, text: str, level: int) -> None:
         """A heading of level 1 to 6."""
         self.line("#" * max(1, min(level, 6)) + " " + text.strip())

@@ -92,6 +92,11 @@ def kind_of(name: str, data: bytes) -> Kind:  # noqa: PLR0911  (a table)
     return _text_kind(name, head)
 
 
+def is_plain(name: str, data: bytes) -> bool:
+    """Whether it is plain text or Markdown; no list inside a foreign file is read to tell."""
+    return not data.startswith((b"PK", _OLE)) and kind_of(name, data) in ("text", "markdown")
+
+
 def _text_kind(name: str, head: bytes) -> Kind:
     first_lines = head.split(b"\n\n", 1)[0].split(b"\r\n\r\n", 1)[0]
     if len(_MAIL_HEADER.findall(first_lines)) >= 2 and re.match(rb"[A-Za-z-]+:", head.lstrip()):

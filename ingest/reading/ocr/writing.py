@@ -25,9 +25,6 @@ _INDENT = 1.2
 """By the height of a line, from the column's edge: a new paragraph. Two characters are usual."""
 _SHORT = 1.8
 """By height, that a line may end before the column's edge and still be full: a figure is not broken, stops hang."""
-_LONGEST_TOKEN = 8
-"""By height: a line with more room behind it ends its paragraph, whatever comes."""
-_TOKEN = re.compile(r"[A-Za-z0-9.,%％/+\-]+[，,。；;：:、）)”]*|.[，,。；;：:、）)”]+")
 _LARGE = 1.25
 """By the middle height: a line of a heading."""
 _FAR = 1.9
@@ -35,12 +32,18 @@ _FAR = 1.9
 _NUMBERED = re.compile(
     r"(?:第[一二三四五六七八九十百0-9]{1,4}[章节条部编篇]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十0-9]{1,3}[)）]|[0-9]{1,2}[、]|[0-9]{1,2}[.．](?![0-9]))"
 )
-_TITLE = re.compile(
-    r"(?:(?:附?表)\s*[\d一二三四五六七八九十.\-—－]*\s*)?(?P<name>[^。；;，,：:！!？?]{2,40}?(?:表|一览|统计|情况|结果|明细|名单|指标))(?:[（(].{1,20}[)）])?"
-)
-_UNIT_LINE = re.compile(r"单位\s*[:：]")
 _LATIN = re.compile(r"[A-Za-z,;:)]")
 _STOPS = "。！？；：!?;:"
+_LONGEST_TOKEN = 8
+"""By height: room in which the longest figure with its unit would have stood."""
+_TITLE = re.compile(
+    r"(?:(?:附?表)\s*[\d一二三四五六七八九十.\-—－]*\s*)?"
+    r"(?P<name>[^。；;，,：:！!？?]{2,40}?(?:表|一览|统计|情况|结果|明细|名单|指标))(?:[（(].{1,20}[)）])?"
+)
+_UNIT_LINE = re.compile(r"单位\s*[:：]")
+_UNBROKEN = re.compile(r"[\x21-\x7e％℃‰]{1,24}[，。；、：）]?")
+_HALF = 0.5
+"""By height of a found box, the width of a Latin letter or digit; the box is higher than its print."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,15 @@ def write_blocks(
                 above = title_in(block.text) or (above if _UNIT_LINE.search(block.text) else "")
                 last = block
             is_at_head = False
+        if last is not None and (_is_over(last, column) or _is_large(last, column)):
+            canvas.end()
+
+
+def _is_over(last: OcrLine, column: _Column) -> bool:
+    """Whether the last line of a column ends its paragraph, whatever the next column begins with."""
+    room = _room(last, column)
+    is_stopped = last.text.rstrip()[-1:] in _STOPS
+    return room > (_SHORT if is_stopped else _LONGEST_TOKEN) * column.height
 
 
 def title_in(line: str) -> str:
@@ -142,28 +154,31 @@ def _write_line(line: OcrLine, last: OcrLine | None, column: _Column, canvas: Ca
         # Print doesn't break figures: two that meet may be one or two, and nobody can tell.
         doubtful = doubtful or (before.isdigit() and text[:1].isdigit())
     canvas.run(text, is_doubtful=doubtful)
-    # The next line may stand on the next page, where this one's place is forgotten.
-    if column.right - line.box.x1 > _LONGEST_TOKEN * column.height or _is_large(line, column):
-        canvas.end()
 
 
 def _begins(line: OcrLine, last: OcrLine | None, column: _Column) -> bool:
     """Whether a line is the first of its paragraph."""
-    if line.box.x0 > column.left + _INDENT * column.height or _is_large(line, column):
+    is_marked = _NUMBERED.match(line.text.strip()) is not None
+    if is_marked or line.box.x0 > column.left + _INDENT * column.height or _is_large(line, column):
         return True
-    if _NUMBERED.match(line.text.strip()):
-        return True
-    return last is not None and (
-        line.box.top - last.box.top > _FAR * column.step or not _is_full(last, line, column)
+    if last is None:
+        return False
+    return (
+        line.box.top - last.box.top > _FAR * column.step
+        or _is_large(last, column)
+        or _room(last, column) > _SHORT * column.height + _first_word(line, column)
     )
 
 
-def _is_full(last: OcrLine, line: OcrLine, column: _Column) -> bool:
-    """Whether the first word of a line had no room on the last one: figures and Latin words are never broken."""
-    token = _TOKEN.match(line.text.strip())
-    share = len(token[0]) / max(1, len(line.text.strip())) if token else 0.0
-    room = column.right - last.box.x1
-    return room < max(_SHORT * column.height, share * line.box.width + column.height)
+def _first_word(line: OcrLine, column: _Column) -> float:
+    """Width of what a line begins with and cannot be broken: it may be why the line before is short."""
+    match = _UNBROKEN.match(line.text.strip())
+    return _HALF * column.height * len(match[0]) if match else 0.0
+
+
+def _room(line: OcrLine, column: _Column) -> float:
+    """From the end of a line to its column's edge."""
+    return column.right - line.box.x1
 
 
 def _is_large(line: OcrLine, column: _Column) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 
 from assistant.app.settings import DEFAULT_PORT, Settings, load_settings
+from ingest.reading.limits import DEFAULT_LIMITS
 from kb.errors import SettingsError
 
 
@@ -176,3 +178,25 @@ def test_an_address_needs_a_model() -> None:
 )
 def test_collections_that_stay_are_read_from_a_list(written: str, kept: set[str]) -> None:
     assert load_settings({"CHUANGMO_KEEP_HERE": written}).kept_here == kept
+
+
+def test_limits_of_a_file_are_set_in_the_words_of_people() -> None:
+    limits = load_settings(
+        {
+            "CHUANGMO_MAX_FILE_MB": "5",
+            "CHUANGMO_MAX_PAGES": "7",
+            "CHUANGMO_OCR": "off",
+            "CHUANGMO_READERS": "64",
+        }
+    ).limits
+    assert (limits.file_bytes, limits.pages, limits.ocr, limits.threads) == (5_000_000, 7, False, 1)
+
+
+def test_limits_are_those_of_the_readers_unless_set() -> None:
+    assert replace(load_settings({}).limits, threads=0) == DEFAULT_LIMITS
+
+
+@pytest.mark.parametrize("name", ["MAX_FILE_MB", "MAX_PAGES", "READERS", "MAX_SECONDS", "MAX_MEMORY_MB"])
+def test_a_limit_of_nothing_is_refused(name: str) -> None:
+    with pytest.raises(SettingsError, match=f"CHUANGMO_{name}"):
+        load_settings({f"CHUANGMO_{name}": "0"})

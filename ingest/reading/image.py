@@ -1,0 +1,137 @@
+"""Pictures of pages: photographs, scans, faxes of several pages. Their text is read by character recognition."""
+
+from __future__ import annotations
+
+import io
+import struct
+import warnings
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ingest.reading.canvas import Canvas
+from kb.errors import ReadingError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from PIL.Image import Image
+
+    from ingest.reading.limits import Limits
+    from ingest.reading.ocr.records import Picture
+    from ingest.reading.records import Reading, Tell
+
+VERSION = "image/1"
+_FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "GIF", "WEBP", "MPO")
+"""MPO is what some telephones call a JPEG with a preview; only its first picture is a page."""
+_PAGED = ("TIFF",)
+"""Whose further pictures are pages; those of GIF, PNG and WEBP are animation."""
+_DAMAGED = "图片文件已损坏或不完整，读不了；请重新扫描或另存为 PNG、JPG 后再导入"
+
+
+def read(data: bytes, limits: Limits, tell: Tell) -> Reading:
+    """Read a picture. Raises ReadingError if it is damaged, too large or without text, or recognition is off."""
+    if not limits.ocr:
+        raise ReadingError("这是图片，文字识别已关闭，没有读取；要读请设置 CHUANGMO_OCR=on 后重新导入")
+    with _opened(data) as picture:
+        pages = getattr(picture, "n_frames", 1) if picture.format in _PAGED else 1
+        if pages > limits.pages:
+            most = f"{limits.pages:,}"
+            raise ReadingError(
+                f"图片有 {pages:,} 页，超过 {most} 页，请拆分后再导入，或调高 CHUANGMO_MAX_PAGES"
+            )
+        return _pages(picture, pages, limits, tell)
+
+
+def _pages(picture: Image, pages: int, limits: Limits, tell: Tell) -> Reading:
+    from ingest.reading.ocr import recognise, write_page
+
+    canvas = Canvas(limits)
+    empty: list[str] = []
+    for number in range(pages):
+        page = recognise(_pixels(picture, number, limits), limits)
+        canvas.page(str(number + 1))
+        write_page(page, canvas)
+        if not page.blocks:
+            empty.append(str(number + 1))
+        tell(f"第{number + 1}页")
+    if len(empty) == pages:
+        raise ReadingError("图片里没有找到文字；照片、示意图不必导入，字迹太淡或太小的请提高分辨率重新扫描")
+    canvas.quality(pages=pages, empty_pages=tuple(empty))
+    return canvas.finish(VERSION)
+
+
+def _opened(data: bytes) -> Image:
+    from PIL import Image
+
+    with _explained():
+        return Image.open(io.BytesIO(data), formats=_FORMATS)
+
+
+def _pixels(picture: Image, number: int, limits: Limits) -> Picture:
+    """One page as it is meant to be seen: turned by its camera, on white, eight bits a colour."""
+    from PIL import ImageOps
+
+    with _explained():
+        picture.seek(number)
+        width, height = picture.size
+        if width * height > limits.pixels:
+            millions = limits.pixels // 1_000_000
+            raise ReadingError(
+                f"图片有 {width}×{height} 像素，超过 {millions} 百万，请缩小后再导入，或调高 CHUANGMO_MAX_PIXELS"
+            )
+        picture.load()
+        seen = ImageOps.exif_transpose(picture)
+    return np.asarray(_on_white(_eight_bits(seen)))
+
+
+def _eight_bits(picture: Image) -> Image:
+    """Greys of 16 bits or more spread over 8: plain conversion would cut them off at 255."""
+    if not picture.mode.startswith(("I", "F")):
+        return picture
+    from PIL import Image
+
+    values = np.nan_to_num(np.asarray(picture, dtype=np.float64))
+    low, high = float(values.min()), float(values.max())
+    spread = (values - low) * (255.0 / max(high - low, 1e-9))
+    return Image.fromarray(spread.astype(np.uint8))
+
+
+def _on_white(picture: Image) -> Image:
+    from PIL import Image
+
+    if not picture.has_transparency_data:
+        return picture.convert("RGB")
+    over = picture.convert("RGBA")
+    white = Image.new("RGBA", over.size, "white")
+    return Image.alpha_composite(white, over).convert("RGB")
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """What the library raises over damaged files, as a reason to be read by people."""
+    from PIL import Image
+
+    # The library's own bound is lower than what a scanner of large sheets makes; `_pixels` holds ours.
+    Image.MAX_IMAGE_PIXELS = None
+    with warnings.catch_warnings():
+        # Odd metadata is no matter here.
+        warnings.simplefilter("ignore")
+        try:
+            yield
+        except ReadingError:
+            raise
+        # A damaged file may end in any of these: the library's parsers don't say which.
+        except (
+            OSError,
+            ValueError,
+            SyntaxError,
+            EOFError,
+            TypeError,
+            LookupError,
+            ArithmeticError,
+            struct.error,
+            AttributeError,
+        ) as error:
+            raise ReadingError(_DAMAGED) from error
