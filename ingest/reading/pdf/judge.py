@@ -44,7 +44,7 @@ def how(seen: Sequence[Glyph], hidden: Sequence[Glyph], drawing: Drawing, whole:
     if letters:
         return "text"
     is_drawn = cover >= _PLAIN_PICTURE or drawing.strokes >= _STROKES
-    return "scan" if is_drawn else "empty"
+    return "scan" if is_drawn else "blank"
 
 
 def is_garbled(glyphs: Sequence[Glyph]) -> bool:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -144,7 +145,7 @@ def _line(part: Sequence[Glyph], track: _Track) -> Line:
 
 def _usual_gap(seen: Sequence[Glyph]) -> float:
     """Letter-spaced lines have the same gap everywhere; it means nothing."""
-    gaps = [after.x0 - before.x1 for before, after in zip(seen, seen[1:], strict=False)]
+    gaps = [after.x0 - before.x1 for before, after in pairwise(seen)]
     return max(0.0, median(gaps)) if len(gaps) >= 4 else 0.0
 
 
@@ -170,12 +171,16 @@ def _written(glyph: Glyph, size: float, seen: Sequence[Glyph]) -> str:
 
 
 def _first(seen: Sequence[Glyph]) -> float:
-    end = 1
-    if not is_han(seen[0].char):
-        while end < len(seen) and not is_han(seen[end].char):
-            if seen[end].x0 - seen[end - 1].x1 > _GAPS["letters"] * seen[0].look.size:
-                break
-            end += 1
+    """A Han with the stops behind it, or what has no Han in it; office programs break nothing between stop and Latin."""
+    end = _unbroken(seen, 0) if not is_han(seen[0].char) else 1
     while end < len(seen) and seen[end].char in _CLOSING:
-        end += 1
+        end = _unbroken(seen, end + 1)
     return seen[end - 1].x1 - seen[0].x0
+
+
+def _unbroken(seen: Sequence[Glyph], at: int) -> int:
+    while at < len(seen) and not is_han(seen[at].char):
+        if at and seen[at].x0 - seen[at - 1].x1 > _GAPS["letters"] * seen[0].look.size:
+            break
+        at += 1
+    return at

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from itertools import groupby
 from statistics import median
@@ -24,8 +25,14 @@ _LEAST_CHARS = 7
 """In the lines of a column (the median): printed columns have 15 and more, cells of figures fewer."""
 _NARROWEST = 7.0
 """Points of a gutter; half a line of body text."""
+_MOST_ACROSS = 0.25
+"""Share of the lines that may run across a gutter: titles and captions over both columns."""
 _DEPTH = 3
 """Columns within columns."""
+_FLUSH = 2.0
+"""Points by which the ends of justified lines differ."""
+_LEAST_FLUSH, _FLUSH_SHARE = 3, 0.25
+"""Lines that end alike, for them to be justified; the last lines of paragraphs don't."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +78,22 @@ def _gutter(blocks: Sequence[Block], whole: Box) -> float | None:
     for part in parts:
         for at in range(_bin(part.box.x0, whole, bins), _bin(part.box.x1, whole, bins) + 1):
             cover[at] += 1
-    most = len(parts) * 0.25
     low, high = int(bins * _LEAST_WIDTH), int(bins * (1 - _LEAST_WIDTH))
-    best: tuple[int, int] | None = None
-    start = None
-    for at in range(low, high + 2):
-        is_white = at <= high and cover[at] <= most
-        if is_white and start is None:
-            start = at
-        elif not is_white and start is not None:
-            if best is None or at - start > best[1] - best[0]:
-                best = (start, at)
-            start = None
-    if best is None or (best[1] - best[0]) * 2 < max(_NARROWEST, 0.8 * size):
+    start, end = _widest([count <= len(parts) * _MOST_ACROSS for count in cover[low : high + 1]])
+    if (end - start) * 2 < max(_NARROWEST, 0.8 * size):
         return None
-    return whole.x0 + (best[0] + best[1]) / 2 * whole.width / bins
+    return whole.x0 + (low + (start + end) / 2) * whole.width / bins
+
+
+def _widest(white: Sequence[bool]) -> tuple[int, int]:
+    """Start and end of the longest run that is white."""
+    best, start = (0, 0), 0
+    for at, is_white in enumerate(white):
+        if not is_white:
+            start = at + 1
+        elif at + 1 - start > best[1] - best[0]:
+            best = (start, at + 1)
+    return best
 
 
 def _bin(x: float, whole: Box, bins: int) -> int:
@@ -131,7 +139,16 @@ def _column(blocks: Sequence[Block]) -> Column:
     around = _around(joined)
     texts = [block for block in joined if isinstance(block, Line)]
     edges = _around(texts) if texts else around
-    return Column(tuple(joined), edges.x0, edges.x1)
+    return Column(tuple(joined), edges.x0, _right(texts, edges.x1))
+
+
+def _right(lines: Sequence[Line], farthest: float) -> float:
+    """Where justified lines end: full stops may hang out beyond. Ragged lines end before the farthest."""
+    ends = sorted(line.box.x1 for line in lines)
+    runs = [(bisect_right(ends, end + _FLUSH) - at, end) for at, end in enumerate(ends)]
+    count, end = max(runs, default=(0, farthest))
+    is_flush = count >= max(_LEAST_FLUSH, _FLUSH_SHARE * len(ends))
+    return end if is_flush and farthest - end <= 2 * max(line.size for line in lines) else farthest
 
 
 def _whole(left: Line, right: Line) -> Line:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ingest.reading.pdf.drawing import drawing
 from ingest.reading.pdf.frame import frame_of
 from ingest.reading.pdf.glyphs import glyphs, once, turned
-from ingest.reading.pdf.judge import how
+from ingest.reading.pdf.judge import how, is_garbled
 from ingest.reading.pdf.lines import lines
 from ingest.reading.pdf.records import Box, Figure, Line, PageLayout, Table
 from ingest.reading.pdf.tables import tables
@@ -15,7 +15,7 @@ from ingest.reading.pdf.tables import tables
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ingest.reading.pdf.records import Block, Drawing, Glyph, Picture
+    from ingest.reading.pdf.records import Drawing, Glyph, Picture
 
 _FIGURE = 0.08
 """Of the page, that a picture within text must take to be read: a scanned table or map; photographs cost a second each."""
@@ -43,17 +43,23 @@ def layout(page: Any, number: int) -> PageLayout:  # noqa: ANN401  (pypdfium2 ha
     kind = how(seen, hidden, drawn, frame.whole)
     if kind == "searchable":
         seen, hidden = [*hidden, *seen], []
-    bad = sum(glyph.is_bad for glyph in seen) if kind in ("text", "searchable") else 0
-    hidden_count = sum(not glyph.char.isspace() for glyph in hidden) if kind == "text" else 0
-    if kind not in ("text", "searchable"):
-        return PageLayout(number, kind, frame.whole)
+    # What a font hides is no words to fall back on.
+    seen = [] if kind == "scan" and is_garbled(seen) else seen
     upright, aside = _parted(seen)
     found_tables, left = tables(drawn, upright)
     figures, unread = _figures(drawn, frame.whole, seen, found_tables) if kind == "text" else ([], 0)
     level = [glyph for glyph in left if is_level(glyph)]
-    blocks: list[Block] = [*lines(level), *_turned_lines(left), *found_tables, *figures]
     return PageLayout(
-        number, kind, frame.whole, tuple(blocks), bad, hidden_count, unread, aside=tuple(aside)
+        number,
+        kind,
+        frame.whole,
+        blocks=(*lines(level), *_turned_lines(left), *found_tables, *figures),
+        garbled=sum(glyph.is_bad for glyph in seen),
+        hidden=sum(not glyph.char.isspace() for glyph in hidden) if kind == "text" else 0,
+        unread_pictures=unread,
+        largest=max((picture.pixels for picture in drawn.pictures), default=0),
+        turn=(frame.turn - page.get_rotation()) % 360,
+        aside=tuple(aside),
     )
 
 
@@ -123,6 +129,3 @@ def _figures(
 def _is_background(picture: Picture, seen: Sequence[Glyph], found: Sequence[Table]) -> bool:
     over = sum(picture.box.holds(glyph.box) for glyph in seen)
     return over >= _TEXT_OVER or any(picture.box.holds(table.box) for table in found)
-
-
-

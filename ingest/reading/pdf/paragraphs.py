@@ -75,7 +75,7 @@ def is_centred(line: Line, column: Column) -> bool:
 def between(last: Line, line: Line) -> str:
     """What stands between two lines of a paragraph: a blank between words, nothing else."""
     end, start = last.text[-1], line.text[0]
-    if last.is_spaced and not (_is_wide(end) or _is_wide(start)):
+    if last.is_spaced and not (_is_wide(end) and _is_wide(start)):
         return " "
     is_word = end.isascii() and start.isascii() and start.isalpha() and (end.isalpha() or end in ",.;:)")
     return " " if is_word else ""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
+    from ingest.reading.ocr.records import OcrPage
     from ingest.reading.ruled import Segment
 
 
@@ -158,13 +159,15 @@ class Figure:
     """A picture within the text that is worth reading."""
 
     box: Box
+    page: OcrPage | None = None
+    """What was recognised in it."""
 
 
 Block = Line | Table | Figure
 
 
-How = Literal["text", "scan", "searchable", "empty", "broken"]
-"""`scan`: to be recognised; `searchable`: a scan with a layer of text; `broken`: the page cannot be opened."""
+How = Literal["text", "scan", "searchable", "blank", "broken"]
+"""`scan`: to be recognised; `searchable`: a scan with a layer of text; `blank`: nothing is on it; `broken`: it cannot be opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +183,12 @@ class PageLayout:
     hidden: int = 0
     """Characters that nobody sees and that were left out."""
     unread_pictures: int = 0
+    largest: int = 0
+    """Pixels of its largest picture."""
     notes: int = 0
     """Comments that are not part of the page."""
+    turn: int = 0
+    """Degrees clockwise by which what pdfium draws is turned against the upright page."""
+    recognised: OcrPage | None = None
     aside: tuple[str, ...] = ()
     """Watermarks and other slanted text."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
+from itertools import pairwise
+from statistics import median
 from typing import TYPE_CHECKING
 
 from ingest.reading.pdf.records import Line, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from ingest.reading.pdf.records import PageLayout
 
@@ -20,6 +22,12 @@ _ZONE = 0.12
 """Of the page's height, at its head and foot: official pages begin at 0.125 (37 mm of 297), Word's at 0.085."""
 _DEPTH = 3
 """Lines from the edge inwards; a head has one or two."""
+_GAP = 1.25
+"""Of the usual distance of lines: heads and feet stand further off than a line from the next."""
+_SIZE = 14.0
+"""Points of a line's height, since the zone is measured to its top."""
+_SMALLER = 0.9
+"""Of the body's size: 小五 in heads by 小四 or 三号 in the text."""
 _STEP = 0.012
 """Of the page's height: lines of one place differ by less than a line."""
 _LEAST_PAGES = 3
@@ -57,24 +65,35 @@ def repeated(pages: Sequence[PageLayout]) -> frozenset[Place]:
     return frozenset(found | _page_numbers(pages, numbers))
 
 
-def _at_edges(page: PageLayout) -> Iterable[tuple[int, Line]]:
-    """Lines near the head and the foot, beyond which no table stands."""
+def _at_edges(page: PageLayout) -> list[tuple[int, Line]]:
+    """Lines near the head and the foot that stand off from the text, and beyond which no table stands."""
     lines = [(i, block) for i, block in enumerate(page.blocks) if isinstance(block, Line)]
-    tops = [block.box.top for block in page.blocks if isinstance(block, Table)]
-    bottoms = [block.box.bottom for block in page.blocks if isinstance(block, Table)]
-    head = min(page.box.height * _ZONE, *tops, page.box.height)
-    foot = max(page.box.height * (1 - _ZONE), *bottoms, 0)
-    upper = sorted((item for item in lines if item[1].box.top < head), key=lambda item: item[1].base)
-    lower = sorted((item for item in lines if item[1].box.bottom > foot), key=lambda item: -item[1].base)
-    return [*_outer(upper), *_outer(lower)]
+    tables = [block.box for block in page.blocks if isinstance(block, Table)]
+    height = page.box.height
+    head = min(height * _ZONE, *(box.top for box in tables), height)
+    foot = max(height * (1 - _ZONE), *(box.bottom for box in tables), 0)
+    bases = sorted({line.base for _, line in lines})
+    steps = [after - before for before, after in pairwise(bases)]
+    usual = median(steps) if steps else 0.0
+    kept = {base for base in _apart(bases, usual) if base < head + _SIZE}
+    kept |= {-base for base in _apart([-base for base in reversed(bases)], usual) if -base > foot - _SIZE}
+    sizes = Counter(round(line.size) for _, line in lines for _ in line.text)
+    body = sizes.most_common(1)[0][0] if sizes else 0
+    outer = {*bases[:1], *bases[-1:]}
+    return [
+        item
+        for item in lines
+        if (item[1].box.top < head or item[1].box.bottom > foot)
+        and (item[1].base in kept or (item[1].base in outer and item[1].size < _SMALLER * body))
+    ]
 
 
-def _outer(items: Sequence[tuple[int, Line]]) -> list[tuple[int, Line]]:
-    bases = sorted({line.base for _, line in items})
-    if items and items[0][1].base != bases[0]:
-        bases.reverse()
-    kept = set(bases[:_DEPTH])
-    return [item for item in items if item[1].base in kept]
+def _apart(bases: Sequence[float], usual: float) -> list[float]:
+    """Of lines from an edge inwards, those before a gap that is wider than lines stand apart."""
+    if len(bases) <= _DEPTH:
+        return list(bases[:1])
+    gaps = [i for i in range(_DEPTH) if bases[i + 1] - bases[i] > _GAP * usual]
+    return list(bases[: gaps[-1] + 1]) if gaps else []
 
 
 def _page_numbers(pages: Sequence[PageLayout], numbers: dict[Place, int | None]) -> set[Place]:
@@ -83,9 +102,7 @@ def _page_numbers(pages: Sequence[PageLayout], numbers: dict[Place, int | None])
     for place, number in numbers.items():
         if number is not None:
             runs[number - place[0]].append(place)
-    counted = {
-        place for places in runs.values() if len({at for at, _ in places}) >= 2 for place in places
-    }
+    counted = {place for places in runs.values() if len({at for at, _ in places}) >= 2 for place in places}
     said = {
         (at, i) for at, i in numbers if _SAYS_SO.fullmatch(getattr(pages[at].blocks[i], "text", "").strip())
     }

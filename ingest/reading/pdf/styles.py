@@ -7,10 +7,10 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ingest.reading.pdf.records import Line
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from ingest.reading.pdf.records import Line
 
 _LARGER = 1.14
 """三号 by 小四 is 1.33, 四号 by 小四 1.17."""
@@ -34,7 +34,7 @@ class Styles:
 
     def level(self, lines: Sequence[Line]) -> int:
         """The level of a paragraph as a heading, 0 if it is none."""
-        look = self._look(lines)
+        look = self.look(lines)
         if look is None:
             return 0
         for level, (size, is_bold) in enumerate(self.headings, 1):
@@ -42,7 +42,8 @@ class Styles:
                 return min(level, _MOST_LEVELS)
         return _MOST_LEVELS
 
-    def _look(self, lines: Sequence[Line]) -> tuple[float, bool] | None:
+    def look(self, lines: Sequence[Line]) -> tuple[float, bool] | None:
+        """Size and weight of a paragraph that could be a heading, None for what is surely none."""
         text = "".join(line.text for line in lines)
         is_bold = all(line.is_bold for line in lines) and not self.is_bold
         is_large = min(line.size for line in lines) >= _LARGER * self.body
@@ -64,7 +65,7 @@ def styles_of(lines: Iterable[Line]) -> Styles:
         bold += len(line.text) * line.is_bold
     body = sizes.most_common(1)[0][0] if sizes else 12.0
     plain = Styles(body, bold > _MOST_BOLD * sum(sizes.values()))
-    looks = {look for line in held if (look := plain._look([line]))}  # noqa: SLF001
+    looks = {look for line in held if (look := plain.look([line]))}
     merged: list[tuple[float, bool]] = []
     for size, is_bold in sorted(looks, reverse=True):
         if not any(is_bold == b and abs(size - s) <= 0.04 * s for s, b in merged):

@@ -70,7 +70,7 @@ def _filled(cells: Sequence[BoxCell], glyphs: Iterable[Glyph], box: Box) -> tupl
 def _is_table(cells: Sequence[Cell]) -> bool:
     words = [cell.text for cell in cells if cell.text]
     if len(words) < max(_LEAST_FILLED, _LEAST_SHARE * len(cells)):
-        return len(words) == len(cells) and max(map(len, words), default=0) <= 60  # noqa: PLR2004
+        return len(words) == len(cells) and max(map(len, words), default=0) <= 60
     return len(words) > 8 or max(map(len, words)) <= _LONGEST_CELL
 
 
