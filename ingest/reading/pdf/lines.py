@@ -32,7 +32,8 @@ _DRAWN_BLANK = 0.08
 """A blank of the document's own that takes less room than this was drawn over and means nothing."""
 _EXPONENTS = str.maketrans("0123456789+-−()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ")
 _HAN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’—…·]|[\U00020000-\U0003ffff]")
-_CLOSING = "，。、；：？！）》」』】〕”’％,.;:?!)%"
+_CLOSING = "，。、；：？！）》」』】〕”’％,.;:?!)%/／…—～~℃‰·"
+_OPENING = "（《「『【〔“‘("
 
 
 @dataclass(slots=True)
@@ -171,8 +172,12 @@ def _written(glyph: Glyph, size: float, seen: Sequence[Glyph]) -> str:
 
 
 def _first(seen: Sequence[Glyph]) -> float:
-    """A Han with the stops behind it, or what has no Han in it; office programs break nothing between stop and Latin."""
-    end = _unbroken(seen, 0) if not is_han(seen[0].char) else 1
+    """A Han with what may not begin a line behind it, or what has no Han in it."""
+    end = 0
+    while end < len(seen) - 1 and seen[end].char in _OPENING:
+        end += 1
+    end = end + 1 if is_han(seen[end].char) else _unbroken(seen, end)
+    # Office programs break nothing between a stop and Latin either.
     while end < len(seen) and seen[end].char in _CLOSING:
         end = _unbroken(seen, end + 1)
     return seen[end - 1].x1 - seen[0].x0

@@ -18,6 +18,8 @@ _INDENT = 1.2
 """Of the size, from the left edge: paragraphs begin two characters in, numbers and brackets hang less than one."""
 _ROOM = 0.3
 """Of the size: what would have fitted with this much to spare was not moved to the next line for want of room."""
+_ROOM_UNSTOPPED = 1.5
+"""The same where no stop ends the line: more is left free for reasons that cannot be seen, and few paragraphs end so."""
 _PITCH = 1.45
 """Of the usual distance of lines: more is the space between paragraphs."""
 _SIZES = 0.08
@@ -113,7 +115,8 @@ def _is_far(last: Line, line: Line, before: Column, column: Column) -> bool:
 
 
 def _would_have_fitted(last: Line, line: Line, before: Column) -> bool:
-    return before.right - last.box.x1 > line.first + _ROOM * last.size
+    room = _ROOM if last.text[-1] in _STOPS else _ROOM_UNSTOPPED
+    return before.right - last.box.x1 > line.first + room * last.size
 
 
 def joined(lines: Sequence[Line]) -> str:

@@ -22,10 +22,14 @@ _ZONE = 0.12
 """Of the page's height, at its head and foot: official pages begin at 0.125 (37 mm of 297), Word's at 0.085."""
 _DEPTH = 3
 """Lines from the edge inwards; a head has one or two."""
+_LONGEST = 40
+"""Characters of a head: the title of the paper, its number, the office."""
 _GAP = 1.25
 """Of the usual distance of lines: heads and feet stand further off than a line from the next."""
 _SIZE = 14.0
 """Points of a line's height, since the zone is measured to its top."""
+_FULL = 0.85
+"""Of the longest line: one that is as long and as large as the body's is the body's."""
 _SMALLER = 0.9
 """Of the body's size: 小五 in heads by 小四 or 三号 in the text."""
 _STEP = 0.012
@@ -52,7 +56,7 @@ def repeated(pages: Sequence[PageLayout]) -> frozenset[Place]:
             if _NUMBER.fullmatch(line.text):
                 numbers[at, i] = _number(line.text)
                 continue
-            if not _CAPTION.match(line.text):
+            if _could_be_head(line.text):
                 key = re.sub(r"\d+|\s+", "#", line.text).replace("##", "#")
                 for step in (round(middle / _STEP), round(middle / _STEP + 0.5) + 10_000):
                     heads[key, step].add((at, i))
@@ -63,6 +67,10 @@ def repeated(pages: Sequence[PageLayout]) -> frozenset[Place]:
         for place in places
     }
     return frozenset(found | _page_numbers(pages, numbers))
+
+
+def _could_be_head(text: str) -> bool:
+    return len(text) <= _LONGEST and text[-1] not in "。；，" and not _CAPTION.match(text)
 
 
 def _at_edges(page: PageLayout) -> list[tuple[int, Line]]:
@@ -80,10 +88,12 @@ def _at_edges(page: PageLayout) -> list[tuple[int, Line]]:
     sizes = Counter(round(line.size) for _, line in lines for _ in line.text)
     body = sizes.most_common(1)[0][0] if sizes else 0
     outer = {*bases[:1], *bases[-1:]}
+    full = _FULL * max((line.box.width for _, line in lines), default=0)
     return [
         item
         for item in lines
-        if (item[1].box.top < head or item[1].box.bottom > foot)
+        if not (item[1].box.width >= full and round(item[1].size) == body and len(lines) > _DEPTH)
+        and (item[1].box.top < head or item[1].box.bottom > foot)
         and (item[1].base in kept or (item[1].base in outer and item[1].size < _SMALLER * body))
     ]
 
