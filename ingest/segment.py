@@ -31,8 +31,19 @@ def segment(text: str, skips: Sequence[Span] = ()) -> list[tuple[int, int]]:
     if cuts and cuts[0] - start >= _LONG_HEADER:
         cuts.insert(0, start)
     borders = [*(cuts or [start]), end]
-    stretches = list(pairwise(borders))
-    return [piece for low, high in stretches for piece in _pieces(text, low, high)]
+    words = _without_furniture(text, skips)
+    return [piece for low, high in pairwise(borders) for piece in _pieces(words, low, high)]
+
+
+def _without_furniture(text: str, skips: Sequence[Span]) -> str:
+    """The text with furniture inside its sentences as blanks of the same length: they go on over a page's foot."""
+    parts, at = [], 0
+    for skip in skips:
+        if not text.startswith("\n", skip.start):
+            continue
+        parts += [text[at : skip.start], " " * (skip.end - skip.start)]
+        at = skip.end
+    return "".join((*parts, text[at:]))
 
 
 def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field, replace
 from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.discover import discover
@@ -21,8 +22,6 @@ from kb.files import FileState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
-
     from ingest.pipeline import Ingester
     from ingest.reading.limits import Limits
     from ingest.supply import Given
@@ -104,7 +103,11 @@ class Folder:
     def _moved(self, old: str, state: FileState, now: FileState) -> list[Outcome]:
         files = self.library.catalogue.files
         with self.library.writing:
-            self.library.catalogue.move_source(self.collection.name, old, now.path)
+            catalogue = self.library.catalogue
+            before = catalogue.source(self.collection.name, old)
+            catalogue.move_sources(self.collection.name, {old: now.path})
+            if before is not None and catalogue.document_names()[before.document_id][0] == before.name:
+                catalogue.rename(before.document_id, Path(now.path).name)
             self.library.sweep()
             outcomes = tuple(
                 (now.path + path[len(old) :], status, remark) for path, status, remark in state.outcomes

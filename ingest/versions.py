@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 READERS = "read/4"
-SEGMENTS = "segment/3"
-DESCRIPTIONS = "describe/7"
+SEGMENTS = "segment/4"
+DESCRIPTIONS = "describe/8"
 KIN = "kin/1"
-FIGURES = "figures/1"
-CHUNKS = "split/2"
+FIGURES = "figures/2"
+CHUNKS = "split/3"
 
 PIPELINE = " ".join((READERS, SEGMENTS, DESCRIPTIONS, KIN, FIGURES, CHUNKS))

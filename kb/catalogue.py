@@ -12,7 +12,7 @@ from sqlalchemy.exc import DatabaseError
 
 from kb import codec, schema
 from kb.errors import LibraryUnusableError, NotFoundError, SchemaError
-from kb.files import FileStore
+from kb.files import INSIDE, FileStore, begins
 from kb.knowledge import KnowledgeStore, place_figures, write_knowledge
 from kb.papers import PaperStore
 from kb.records import OWN, Chunk, Collection, Document, Knowledge, LibraryInfo, Report, Source
@@ -22,7 +22,7 @@ from kb.talks import TalkStore
 from kb.validity import with_repeals
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -178,21 +178,26 @@ class Catalogue:
                 _next_generation(db)
         return retired
 
-    def move_source(self, collection: str, old: str, new: str) -> None:
-        """A source has another path now, with all that is inside it; documents that were called after it follow."""
-        table, docs = schema.sources, schema.documents
-        inside = sa.or_(table.c.path == old, table.c.path.startswith(f"{old}!/", autoescape=True))
+    def move_sources(self, collection: str, moves: Mapping[str, str]) -> None:
+        """Sources have other paths now, with all that is inside them; in one step, so that files may change places."""
         with self._begin() as db:
-            rows = db.execute(sa.select(table).where(table.c.collection == collection, inside)).all()
-            for row in rows:
-                path = new + row.path[len(old) :]
-                name = Path(path).name
-                _delete_source(db, collection, path)
-                where = sa.and_(table.c.collection == collection, table.c.path == row.path)
-                db.execute(table.update().where(where).values(path=path, name=name))
-                called = sa.and_(docs.c.id == row.document_id, docs.c.name == row.name)
-                db.execute(docs.update().where(called).values(name=name))
+            moved = [
+                {**row._mapping, "path": path, "name": Path(path).name}
+                for old, new in moves.items()
+                for row in db.execute(sa.select(schema.sources).where(_carried_by(collection, old)))
+                for path in [new + row.path[len(old) :]]
+            ]
+            for path in {*moves, *moves.values()}:
+                db.execute(schema.sources.delete().where(_carried_by(collection, path)))
+            _insert(db, schema.sources, moved)
             _retire_orphans(db)
+            _next_generation(db)
+
+    def rename(self, document_id: str, name: str) -> None:
+        """Call a document by another of its files."""
+        table = schema.documents
+        with self._begin() as db:
+            db.execute(table.update().where(table.c.id == document_id).values(name=name))
             _next_generation(db)
 
     def unfinished(self) -> dict[str, list[str]]:
@@ -524,6 +529,14 @@ def _set_state(db: sa.Connection, ids: Sequence[str], state: str) -> None:
 def _delete_source(db: sa.Connection, collection: str, path: str) -> None:
     table = schema.sources
     db.execute(table.delete().where(table.c.collection == collection, table.c.path == path))
+
+
+def _carried_by(collection: str, path: str) -> sa.ColumnElement[bool]:
+    """The sources of a file: itself, and what is inside it."""
+    table = schema.sources.c
+    return sa.and_(
+        table.collection == collection, sa.or_(table.path == path, begins(table.path, path + INSIDE))
+    )
 
 
 def _retire_orphans(db: sa.Connection) -> int:

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Row
 
 
+INSIDE = "!/"
+"""Between a container's path and that of a file in it."""
+
+
 @dataclass(frozen=True, slots=True)
 class FileState:
     """A file as it was taken in."""
@@ -40,9 +44,11 @@ class FileStore:
         self._begin = begin
 
     def states(self, collection: str, folder: str) -> dict[str, FileState]:
-        """The files of a folder by path."""
+        """The files under a folder by path, also those that were noted with a folder above or below it."""
         table = schema.files.c
-        query = sa.select(schema.files).where(table.collection == collection, table.folder == folder)
+        query = sa.select(schema.files).where(
+            table.collection == collection, begins(table.path, folder.rstrip("/") + "/")
+        )
         with self._begin() as db:
             return {row.path: _state(row) for row in db.execute(query)}
 
@@ -59,6 +65,11 @@ class FileStore:
         with self._begin() as db:
             for path in paths:
                 db.execute(table.delete().where(table.c.collection == collection, table.c.path == path))
+
+
+def begins(column: sa.ColumnElement[str], words: str) -> sa.ColumnElement[bool]:
+    """Whether a column begins with exactly these words: LIKE takes `A` for `a`."""
+    return sa.func.substr(column, 1, len(words)) == words
 
 
 def _row(collection: str, folder: str, state: FileState) -> dict[str, object]:

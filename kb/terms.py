@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kb.datafiles import data_file
 from kb.normal import without_thousands
+from kb.plainview import view
 
 if TYPE_CHECKING:
     import rjieba
@@ -83,10 +84,10 @@ def _cutter() -> rjieba.Jieba:
 
 
 def plain(text: str) -> str:
-    """NFKC, lower case, thousands separators dropped: 1,349.8 and １３４９．８ are one number."""
+    """The plain view in NFKC and lower case, thousands separators dropped: 1,349.8 and １３４９．８ are one number."""
     # Half a surrogate pair (a cut-off emoji from a browser or terminal) is no text and stops the dictionary.
     whole = text.encode("utf-8", "replace").decode("utf-8")
-    return without_thousands(unicodedata.normalize("NFKC", whole).lower())
+    return without_thousands(unicodedata.normalize("NFKC", view(whole).text).lower())
 
 
 def words(text: str) -> list[str]:

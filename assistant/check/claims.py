@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Literal
 
 from assistant.check.senses import Sense, sense_of
 from kb.normal import normalise
+from kb.plainview import view
 from kb.quantities.kinds import is_change, kind_of
 from kb.quantities.names import Mention, fits, may_reach, mentions, partly_named
 from kb.quantities.numbers import numerals, plain
-from kb.quantities.quantities import Quantity, quantities
+from kb.quantities.quantities import Quantity, quantities_seen
 from kb.quantities.spellings import canonical
 
 if TYPE_CHECKING:
@@ -71,9 +72,10 @@ class Amount:
 
 def amounts(text: str) -> tuple[Amount, ...]:
     """The quantities of a text that are good numbers; masked and damaged ones claim and carry nothing."""
-    bare = plain(text)
+    seen = view(text).text
+    bare = plain(seen)
     named = mentions(bare, 0, len(bare))
-    found = quantities(text)
+    found = quantities_seen(seen)
     return tuple(
         _amount(bare, each, named, found) for each in found if each.status == "ok" and each.number is not None
     )
@@ -170,11 +172,12 @@ class Bare:
 
 def bare_numbers(text: str) -> list[Bare]:
     """The bare numbers of a text."""
-    bare = _DATE.sub(lambda match: " " * len(match[0]), plain(text))
+    seen = view(text).text
+    bare = _DATE.sub(lambda match: " " * len(match[0]), plain(seen))
     bare = _YEAR.sub(lambda match: " " * len(match[0]), bare)
-    taken = {at for one in quantities(text) for at in range(one.start, one.end)}
+    taken = {at for one in quantities_seen(seen) for at in range(one.start, one.end)}
     return [
-        Bare(bare[one.start : one.end], one.number, _commitment(text, one.start, one.end))
+        Bare(bare[one.start : one.end], one.number, _commitment(seen, one.start, one.end))
         for one in numerals(bare)
         if one.shape == "digits" and one.number is not None and one.start not in taken
     ]
@@ -192,18 +195,18 @@ def in_digits(count: str) -> str:
 
 def numbers(text: str) -> frozenset[Decimal]:
     """All good numbers of a text, whatever they count."""
-    return frozenset(one.number for one in numerals(plain(text)) if one.number is not None)
+    return frozenset(one.number for one in numerals(plain(view(text).text)) if one.number is not None)
 
 
 def years(text: str) -> tuple[str, ...]:
     """Full years; that of a file's number (国卫〔2024〕3号) is a part of its name."""
-    bare = _HAN_YEAR.sub(lambda match: match[0].translate(_HAN_YEAR_DIGITS), plain(text))
+    bare = _HAN_YEAR.sub(lambda match: match[0].translate(_HAN_YEAR_DIGITS), plain(view(text).text))
     return tuple(dict.fromkeys(_YEAR.findall(_FILE_NUMBER.sub(" ", bare))))
 
 
 def plans(text: str) -> tuple[str, ...]:
     """Five-year plans: 十一五 of “十一五”期间."""
-    return tuple(dict.fromkeys(_PLAN.findall(text)))
+    return tuple(dict.fromkeys(_PLAN.findall(view(text).text)))
 
 
 def dates(text: str) -> tuple[str, ...]:
@@ -213,5 +216,5 @@ def dates(text: str) -> tuple[str, ...]:
 
 def named(text: str) -> tuple[tuple[str, Mention], ...]:
     """Indicators that a text names, each with the words that name it."""
-    bare = plain(text)
+    bare = plain(view(text).text)
     return tuple((bare[one.start : one.end], one) for one in mentions(bare, 0, len(bare)))

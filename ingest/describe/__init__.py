@@ -17,6 +17,7 @@ from ingest.describe.title import describe_title
 from ingest.describe.unit import describe_unit
 from ingest.describe.year import describe_period, describe_year, year_in_name
 from kb.flow import Flow
+from kb.plainview import View, view
 from kb.records import UNKNOWN, Fact, Report, Span
 
 if TYPE_CHECKING:
@@ -43,14 +44,15 @@ def describe(
         return tuple(from_card(report, card) for report in blanks)
     text = without_furniture(document)
     return tuple(
-        _described(document, report, text[report.start : report.end], gazetteer, is_alone=len(blanks) == 1)
+        _described(document, report, view(text[report.start : report.end]), gazetteer, is_alone=len(blanks) == 1)
         for report in blanks
     )
 
 
 def _described(
-    document: Document, report: Report, text: str, gazetteer: Gazetteer, *, is_alone: bool
+    document: Document, report: Report, seen: View, gazetteer: Gazetteer, *, is_alone: bool
 ) -> Report:
+    text = seen.text
     own = describe_title(text)
     title = own if own.how == "stated" else _lent_title(document)
     # A page's headline over five reports says nothing of each.
@@ -69,8 +71,8 @@ def _described(
         "force": describe_force(text, kind.value),
         "repeals": describe_repeals(text, kind.value),
     }
-    placed: dict[str, Any] = {name: _shift(fact, report.start) for name, fact in facts.items()}
-    return replace(report, title=_shift(own, report.start) if title is own else title, **placed)
+    placed: dict[str, Any] = {name: _shift(fact, seen, report.start) for name, fact in facts.items()}
+    return replace(report, title=_shift(own, seen, report.start) if title is own else title, **placed)
 
 
 def without_furniture(document: Document) -> str:
@@ -114,13 +116,14 @@ def _with_name(year: Fact, kind: Fact, document: Document, *, is_alone: bool) ->
     return Fact(named, "inferred") if is_later or year.how in ("unknown", "masked") else year
 
 
-def _shift(fact: Fact, by: int) -> Fact:
+def _shift(fact: Fact, seen: View, by: int) -> Fact:
+    """A fact of a report's view at its place in the document."""
     if fact.span is None:
         return fact
-    return replace(
-        fact, span=_moved(fact.span, by), witnesses=tuple(_moved(span, by) for span in fact.witnesses)
-    )
+    witnesses = tuple(_moved(span, seen, by) for span in fact.witnesses)
+    return replace(fact, span=_moved(fact.span, seen, by), witnesses=witnesses)
 
 
-def _moved(span: Span, by: int) -> Span:
-    return Span(span.start + by, span.end + by, span.role)
+def _moved(span: Span, seen: View, by: int) -> Span:
+    own = seen.span(span.start, span.end, span.role)
+    return Span(own.start + by, own.end + by, span.role)

@@ -17,6 +17,7 @@ from ingest.figures.layout import blocks, window
 from ingest.figures.records import Found
 from kb.flow import Flow
 from kb.places import innermost
+from kb.plainview import View, view
 from kb.quantities.kinds import prior_of
 from kb.records import Fact, Figure, Span
 
@@ -48,8 +49,9 @@ def find(  # noqa: PLR0913 (what is known of the text comes by name)
     """
     low, high = window(text, start, end)
     flow = Flow.of(text, low, high, skips)
+    seen = view(flow.text)
     kind = prior or prior_of(text)
-    found = (_placed(flow, each) for each in _read(flow.text, gazetteer, kind, damaged_year))
+    found = (_placed(flow, seen, each) for each in _read(seen.text, gazetteer, kind, damaged_year))
     return tuple(each for each in found if start <= each.start and each.end <= end)
 
 
@@ -58,14 +60,15 @@ def extract(
 ) -> tuple[Figure, ...]:
     """The figures of a report in the order of its text; place and year are the report's where no other is named."""
     flow = Flow.of(text, report.start, report.end, skips)
-    damaged = overwritten_year_of(report, flow.text)
+    seen = view(flow.text)
+    damaged = overwritten_year_of(report, seen.text)
     found = [
-        *_read(flow.text, gazetteer, prior_for(report, flow.text), damaged),
-        *_numbers(flow.text, damaged),
+        *_read(seen.text, gazetteer, prior_for(report, seen.text), damaged),
+        *_numbers(seen.text, damaged),
     ]
     ordered = sorted(found, key=lambda each: each.start)
     return tuple(
-        _figure(_placed(flow, each), report, number, gazetteer) for number, each in enumerate(ordered, 1)
+        _figure(_placed(flow, seen, each), report, number, gazetteer) for number, each in enumerate(ordered, 1)
     )
 
 
@@ -102,25 +105,31 @@ def _read(text: str, gazetteer: Gazetteer, prior: FigureKind, damaged_year: str 
         yield from prose.read(prose.Paragraph(text, start, end, sentences, prior, damaged_year), gazetteer)
 
 
-def _placed(flow: Flow, found: Found) -> Found:
-    """A figure of the flow at its place in the canonical text; further pieces of a cut one go to its context."""
-    main, *rest = sorted(flow.spans(found.start, found.end), key=lambda span: span.role != "main")
-    context = [*rest, *_mapped(flow, found.context)]
+def _placed(flow: Flow, seen: View, found: Found) -> Found:
+    """A figure of the flow's view at its place in the canonical text, with its words as they stand there.
+
+    Further pieces of one that furniture cuts go to its context.
+    """
+    own = seen.span(found.start, found.end)
+    main, *rest = sorted(flow.spans(own.start, own.end), key=lambda span: span.role != "main")
+    context = [*rest, *_mapped(flow, seen, found.context)]
     return replace(
         found,
         start=main.start,
         end=main.end,
-        year_span=next(_mapped(flow, (found.year_span,)), None),
-        place_span=next(_mapped(flow, (found.place_span,)), None),
+        value=own.quote(flow.text),
+        year_span=next(_mapped(flow, seen, (found.year_span,)), None),
+        place_span=next(_mapped(flow, seen, (found.place_span,)), None),
         context=tuple(sorted(context)),
     )
 
 
-def _mapped(flow: Flow, spans: Iterable[Span | None]) -> Iterator[Span]:
-    """Spans of the flow as canonical ones, with their roles."""
+def _mapped(flow: Flow, seen: View, spans: Iterable[Span | None]) -> Iterator[Span]:
+    """Spans of the flow's view as canonical ones, with their roles."""
     for span in spans:
-        for piece in flow.spans(span.start, span.end) if span else ():
-            yield Span(piece.start, piece.end, span.role if span else "main")
+        own = seen.span(span.start, span.end, span.role) if span else None
+        for piece in flow.spans(own.start, own.end) if own else ():
+            yield replace(piece, role=own.role if own else "main")
 
 
 def _figure(found: Found, report: Report, number: int, gazetteer: Gazetteer) -> Figure:

@@ -13,7 +13,7 @@ from ingest.figures.where import Places, places_of, scope_before
 from ingest.figures.years import Years, YearSaid, years_of
 from kb.quantities.kinds import is_change, is_listed, kind_of
 from kb.quantities.names import Mention, fits, may_reach, mentions, partly_named
-from kb.quantities.quantities import Quantity, quantities
+from kb.quantities.quantities import Quantity, quantities_seen
 from kb.quantities.words import last_match, words
 from kb.records import Span
 
@@ -61,7 +61,7 @@ class _Scene:
 def read(paragraph: Paragraph, gazetteer: Gazetteer) -> Iterator[Found]:
     """All figures of a paragraph, in order."""
     text, start, end = paragraph.text, paragraph.start, paragraph.end
-    found = [_moved(each, start) for each in quantities(text[start:end], paragraph.damaged_year)]
+    found = [_moved(each, start) for each in quantities_seen(text[start:end], paragraph.damaged_year)]
     if not found:
         return
     years = years_of(text, start, end, paragraph.damaged_year)

@@ -43,6 +43,10 @@ def _reader(kind: Kind, name: str) -> Callable[[bytes, Limits, Tell], Reading]:
             from ingest.reading import html
 
             return html.read
+        case "docx":
+            from ingest.reading import docx
+
+            return docx.read
         case "pdf":
             from ingest.reading import pdf
 

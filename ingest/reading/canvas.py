@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ingest.reading.furniture import find_skips, merge
@@ -12,10 +13,12 @@ from kb.errors import ReadingError
 from kb.records import NO_QUALITY, PageMark, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from ingest.reading.grid import GridCell, GridRow
     from ingest.reading.limits import Limits
+
+_NO_PAGES: Mapping[int, str] = MappingProxyType({})
 
 
 class Canvas:
@@ -115,11 +118,13 @@ class Canvas:
         name: str = "",
         first_number: int = 1,
         repeated: int = 0,
+        pages: Mapping[int, str] = _NO_PAGES,
     ) -> int:
         """A table; the line before is its title where it looks like one. Returns the number after its last row.
 
         `name` is what its rows are called by in citations (表“指标完成情况”第3行; nameless: 表第3行).
         A table that goes on from the page before has `first_number` > 1, and `repeated` rows that only repeat its header.
+        `pages` are labels of pages that begin within it, by the place of the row (from 0, as in cells) they begin with.
         """
         rows = rows_of(cells)
         self._count(rows)
@@ -132,11 +137,16 @@ class Canvas:
             self._quality = replace(self._quality, tables=self._quality.tables + 1)
         label = f"表“{name}”" if name else "表"
         number = first_number
+        coming = sorted(pages.items(), reverse=True)
         for place, row in enumerate(rows):
+            while coming and coming[-1][0] < row.number:
+                self.page(coming.pop()[1])
             # Rows of a whole table keep their own numbers, with the empty ones between them counted.
             number = first_number + place - repeated if goes_on else row.number
             self._pages.append(PageMark(self._length, f"{label}第{number}行", "row"))
             self.line(row.line, is_furniture=place < repeated, is_doubtful=row.is_doubtful)
+        for _, page in reversed(coming):
+            self.page(page)
         self._pages.append(PageMark(self._length, "", "row"))
         self._is_gap_due = True
         return number + 1

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from kb.errors import DataError
 from kb.quantities.numbers import plain
-from kb.quantities.quantities import Quantity, quantities
+from kb.quantities.quantities import Quantity, quantities_seen
 from kb.quantities.units import unit_in
 from kb.quantities.words import last_match
 
@@ -70,7 +70,7 @@ def amounts(cell: Cell, *, bare: bool, damaged_year: str | None = None) -> Itera
     words = cell.text
     if lexicon()["empty"].fullmatch(words.strip()):
         return
-    known = list(quantities(words, damaged_year))
+    known = list(quantities_seen(words, damaged_year))
     found = [*known, *_bare_numbers(words, known)] if bare and _is_short(words) else known
     for each in sorted(found, key=lambda quantity: quantity.start):
         signed = _negative(each) if bare and _MINUS.fullmatch(words[: each.start]) else each
@@ -96,7 +96,7 @@ def _bare_numbers(words: str, known: list[Quantity]) -> Iterator[Quantity]:
     # A unitless unit: the rules of running text for masks, ranges and bounds hold for bare numbers, too.
     for piece in re.finditer(r"[^\x00()（）①-⑳⑴-⒇/／、;；]+", "".join(hidden)):
         probe = _probed(piece[0])
-        for each in quantities(probe):
+        for each in quantities_seen(probe):
             unit = each.unit.removesuffix("倍")
             end = min(each.end, len(probe)) - (not unit)
             yield replace(

@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from kb.plainview import view
 from kb.quantities.numbers import MASKS, Numeral, numerals, plain
 from kb.quantities.units import Unit, unit_at
 from kb.quantities.words import words
@@ -65,7 +66,19 @@ class Quantity:
 
 
 def quantities(text: str, damaged_year: str | None = None) -> tuple[Quantity, ...]:
-    """All quantities of a text in order; one equal to the year that overwrote all others is damaged."""
+    """All quantities of a text in order, read off its plain view, at their places in the text itself."""
+    seen = view(text)
+    found = quantities_seen(seen.text, damaged_year)
+    if not seen.layers:
+        return found
+    spans = (seen.span(each.start, each.end) for each in found)
+    return tuple(
+        replace(each, start=span.start, end=span.end) for each, span in zip(found, spans, strict=True)
+    )
+
+
+def quantities_seen(text: str, damaged_year: str | None = None) -> tuple[Quantity, ...]:
+    """All quantities of a text that is a plain view; one equal to the year that overwrote all others is damaged."""
     bare = plain(text)
     barred = _spans(bare)
     single = [each for each in _with_units(text, bare, barred) if each is not None]

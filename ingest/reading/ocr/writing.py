@@ -41,7 +41,7 @@ _TITLE = re.compile(
     r"(?P<name>[^。；;，,：:！!？?]{2,40}?(?:表|一览|统计|情况|结果|明细|名单|指标))(?:[（(].{1,20}[)）])?"
 )
 _UNIT_LINE = re.compile(r"单位\s*[:：]")
-_UNBROKEN = re.compile(r"[\x21-\x7e％℃‰]{1,24}[，。；、：）]?")
+_UNBROKEN = re.compile(r"[\x21-\x7e％℃‰]{1,24}[，。；、：）”]*|.[，。；、：）”》！？)\]*,.;:!?%％]+")
 _HALF = 0.5
 """By height of a found box, the width of a Latin letter or digit; the box is higher than its print."""
 
@@ -76,10 +76,10 @@ def write_blocks(
     page: OcrPage,
     canvas: Canvas,
     *,
-    is_furniture: Callable[[str], bool] = lambda _words: False,
+    is_furniture: Callable[[OcrLine], bool] = lambda _line: False,
     table: WritesTables = _alone,
 ) -> None:
-    """Write a page's lines and tables; `is_furniture` tells heads and feet by their words."""
+    """Write a page's lines and tables; `is_furniture` tells heads and feet."""
     is_at_head, above = True, ""
     for _, blocks in groupby(page.blocks, key=lambda block: block.column):
         held = list(blocks)
@@ -89,7 +89,7 @@ def write_blocks(
             if isinstance(block, OcrTable):
                 table(block, canvas, above, is_at_head=is_at_head)
                 last, above = None, ""
-            elif _is_page_number(block, page) or is_furniture(block.text):
+            elif _is_page_number(block, page) or is_furniture(block):
                 canvas.line(block.text.strip(), is_furniture=True)
                 continue
             else:
@@ -171,9 +171,10 @@ def _begins(line: OcrLine, last: OcrLine | None, column: _Column) -> bool:
 
 
 def _first_word(line: OcrLine, column: _Column) -> float:
-    """Width of what a line begins with and cannot be broken: it may be why the line before is short."""
+    """Width of what a line begins with and cannot be parted: it may be why the line before is short."""
     match = _UNBROKEN.match(line.text.strip())
-    return _HALF * column.height * len(match[0]) if match else 0.0
+    wide = sum(1.0 if char > "\u2e7f" else _HALF for char in match[0]) if match else 0.0
+    return wide * column.height
 
 
 def _room(line: OcrLine, column: _Column) -> float:

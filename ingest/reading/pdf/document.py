@@ -16,7 +16,7 @@ from ingest.reading.pdf.records import Box, Figure, PageLayout
 from ingest.reading.pdf.repeats import repeated
 from ingest.reading.pdf.scans import recognised
 from ingest.reading.pdf.styles import styles_of
-from ingest.reading.pdf.writing import Writer, key
+from ingest.reading.pdf.writing import MARGIN, Writer, is_at_edge, key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from ingest.reading.records import Reading, Tell
 
 PDF_VERSION = "pdf/1"
-_MARGIN = 0.12
-"""Of a recognised page's height, at its head and foot, where heads and feet stand."""
 _LEAST_PAGES = 3
 _FILE_NAME = re.compile(
     r"\.(?:docx?|wps|pdf|xlsx?|pptx?|et|dps|indd|cdr)\b|microsoft word|untitled|无标题|^文档\s*\d+$", re.I
@@ -78,14 +76,8 @@ def _recognised_heads(pages: Sequence[PageLayout]) -> frozenset[str]:
     counts: Counter[str] = Counter()
     for page in (page.recognised for page in pages):
         if page is not None:
-            edge = _MARGIN * page.height
-            counts.update(
-                {
-                    key(line.text)
-                    for line in page.lines
-                    if line.box.bottom < edge or line.box.top > page.height - edge
-                }
-            )
+            edge = MARGIN * page.height
+            counts.update({key(line.text) for line in page.lines if is_at_edge(line, edge, page.height)})
     return frozenset(words for words, count in counts.items() if count >= _LEAST_PAGES and words)
 
 

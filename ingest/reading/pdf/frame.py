@@ -41,10 +41,10 @@ class Frame:
         return Box(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
 
 
-def frame_of(page: Any, text_turn: int = 0) -> Frame:  # noqa: ANN401  (pypdfium2 has no types)
-    """The frame of a page, whose text may be turned against it (counterclockwise degrees)."""
+def frame_of(page: Any, text_turn: int | None) -> Frame:  # noqa: ANN401  (pypdfium2 has no types)
+    """The frame in which most of its text stands upright (`text_turn`, clockwise degrees), without text as it is shown."""
     left, bottom, right, top = page.get_bbox()
     return Frame(
         (min(left, right), min(bottom, top), max(left, right), max(bottom, top)),
-        (page.get_rotation() + text_turn) % 360,
+        page.get_rotation() if text_turn is None else text_turn,
     )

@@ -64,8 +64,8 @@ def glyphs(textpage: Any, frame: Frame) -> list[Glyph]:  # noqa: ANN401  (pypdfi
     return found
 
 
-def turned(textpage: Any) -> int:  # noqa: ANN401
-    """By how many degrees (0, 90, 180, 270) most of the text is turned against its page, counterclockwise."""
+def turned(textpage: Any) -> int | None:  # noqa: ANN401
+    """The quarter turn, in clockwise degrees, after which most of the text is upright; None without text."""
     import pypdfium2.raw as c
 
     count = textpage.count_chars()
@@ -74,7 +74,7 @@ def turned(textpage: Any) -> int:  # noqa: ANN401
     for i in range(0, count, step):
         if c.FPDFText_GetUnicode(textpage.raw, i) > 32:
             turns[_quarter(c.FPDFText_GetCharAngle(textpage.raw, i))] += 1
-    return turns.most_common(1)[0][0] if turns else 0
+    return turns.most_common(1)[0][0] if turns else None
 
 
 def once(found: Iterable[Glyph]) -> list[Glyph]:

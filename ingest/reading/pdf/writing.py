@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ingest.reading.canvas import Canvas
-    from ingest.reading.ocr.records import OcrPage, OcrTable
+    from ingest.reading.ocr.records import OcrLine, OcrPage, OcrTable
     from ingest.reading.pdf.records import Block
     from ingest.reading.pdf.repeats import Place
     from ingest.reading.pdf.styles import Styles
@@ -29,6 +29,8 @@ _UNIT = re.compile(r"\s*[（(]?\s*单位\s*[:：].{0,30}$")
 _NEAR = 3.0
 """Of the size, from a caption's baseline to its table."""
 _LONGEST_NAME = 40
+MARGIN = 0.12
+"""Of a recognised page's height, at its head and foot, where heads and feet stand."""
 
 
 class Writer:
@@ -68,8 +70,12 @@ class Writer:
         if self._open is not None and is_whole(self._open[0]):
             self._canvas.end()
         self._open = None
+        edge = MARGIN * page.height
         write_blocks(
-            page, self._canvas, is_furniture=lambda words: key(words) in self._heads, table=self._ocr_table
+            page,
+            self._canvas,
+            is_furniture=lambda line: is_at_edge(line, edge, page.height) and key(line.text) in self._heads,
+            table=self._ocr_table,
         )
 
     def _ocr_table(self, table: OcrTable, canvas: Canvas, name: str, *, is_at_head: bool) -> None:
@@ -166,9 +172,14 @@ class Writer:
         return ""
 
 
+def is_at_edge(line: OcrLine, edge: float, height: float) -> bool:
+    """Whether a recognised line stands where heads and feet do."""
+    return line.box.bottom < edge or line.box.top > height - edge
+
+
 def key(words: str) -> str:
     """A head without what changes from page to page."""
-    return re.sub(r"[\d一二三四五六七八九十]+", "#", "".join(words.split()))
+    return re.sub(r"\d+", "#", "".join(words.split()))
 
 
 def _tabled(blocks: Sequence[Block]) -> list[Block]:

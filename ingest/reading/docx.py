@@ -1,0 +1,200 @@
+"""Word documents (.docx, .docm) to canonical text: what a reader of the last accepted text sees, in order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ingest.reading import charts
+from ingest.reading.canvas import Canvas
+from ingest.reading.flow import SEEN_TURN, Paragraph, Table, count_pages, plain, write
+from ingest.reading.word.body import Body, Parts
+from ingest.reading.word.names import A, W, local, whole
+from ingest.reading.word.package import Package
+from kb.errors import ReadingError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lxml.etree import _Element as Element
+
+    from ingest.reading.flow import Block
+    from ingest.reading.limits import Limits
+    from ingest.reading.records import Reading, Tell
+    from ingest.reading.word.drawings import Drawn
+    from ingest.reading.word.found import Found
+    from ingest.reading.word.package import Relation
+
+DOCX_VERSION = "docx/1"
+_MAIN = "word/document.xml"
+_DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
+_PAGES = "{http://schemas.openxmlformats.org/officeDocument/2006/extended-properties}Pages"
+_TITLE = "{http://purl.org/dc/elements/1.1/}title"
+_HEAD = 500
+"""Characters in which a document says its title; what its properties say besides is often a template's."""
+_NOTES = {"footnote": "footnotes", "endnote": "endnotes"}
+_NO_NOTE = ("separator", "continuationSeparator", "continuationNotice")
+
+
+def read(data: bytes, limits: Limits, tell: Tell) -> Reading:
+    """Read a document. Raises ReadingError if it is damaged, empty or beyond the limits."""
+    return read_as(data, limits, tell, DOCX_VERSION)
+
+
+def read_as(data: bytes, limits: Limits, tell: Tell, version: str, *, remarks: Iterable[str] = ()) -> Reading:
+    """Read a document that another reader made of its file, under that reader's version."""
+    canvas = Canvas(limits)
+    for words in remarks:
+        canvas.remark(words)
+    try:
+        return _Document(Package(data, limits), tell).onto(canvas, version)
+    except RecursionError as error:
+        raise ReadingError("文件里的表格或框嵌套得太深，读不了；请另存为纯文本再导入") from error
+
+
+class _Document:
+    """The parts of one document, by what they are to its text."""
+
+    def __init__(self, package: Package, tell: Tell) -> None:
+        self._package = package
+        self._tell = tell
+        main = next((r.target for r in package.relations("").values() if r.kind == "officeDocument"), _MAIN)
+        self._main = main if main in package.names else _MAIN
+        self._relations = package.relations(self._main)
+        self.body = Body(Parts(self._xml("styles"), self._xml("numbering"), self._read_drawn), self._tell)
+
+    def _xml(self, kind: str) -> Element:
+        """The root of the one part of a kind; None without."""
+        target = next((one.target for one in self._relations.values() if one.kind == kind), "")
+        return self._package.xml(target)
+
+    def onto(self, canvas: Canvas, version: str) -> Reading:
+        """Write everything and say how well it went."""
+        root = self._package.xml(self._main)
+        body = None if root is None else root.find(W + "body")
+        if body is None:
+            raise ReadingError("文件里没有正文，可能已损坏；请用 Word 或 WPS 打开并另存一次，再重新导入")
+        blocks = self.body.read(body)
+        pages = self._pages(blocks, canvas)
+        write(blocks, canvas, self._tell, has_pages=bool(pages))
+        head = "".join(plain(block.text) for block in blocks if isinstance(block, Paragraph))[:_HEAD]
+        self._write_notes(canvas, has_pages=bool(pages))
+        self._say(canvas, pages)
+        return self._finish(canvas, version, self._title(head))
+
+    def _finish(self, canvas: Canvas, version: str, title: str | None) -> Reading:
+        pictures = self.body.found.pictures
+        if canvas.length == 0 and pictures:
+            raise ReadingError(
+                f"文件里没有文字，只有 {pictures} 张图片；请另存为 PDF 再导入，以便识别图中文字"
+            )
+        return canvas.finish(version, title)
+
+    def _pages(self, blocks: list[Block], canvas: Canvas) -> int:
+        """How many pages there are, where that is certain; otherwise 0.
+
+        Word keeps where pages began when it last laid the text out, though not on each page (one that begins
+        with an empty paragraph has no such mark); it also keeps how many there were. Only if the two agree,
+        pages are claimed. Without any mark (WPS, converters) nothing is known.
+        """
+        if not any(map(_has_seen_turn, blocks)):
+            return 0
+        known = self._known_pages()
+        count = count_pages(blocks)
+        if known is not None and known != count:
+            canvas.remark(f"文档自记 {known} 页，与文中的分页记号不符，未标页码")
+            return 0
+        return count
+
+    def _known_pages(self) -> int | None:
+        name = next(
+            (r.target for r in self._package.relations("").values() if r.kind == "extended-properties"), ""
+        )
+        root = self._package.xml(name)
+        return None if root is None else whole(root.findtext(_PAGES))
+
+    def _title(self, head: str) -> str | None:
+        name = next(
+            (r.target for r in self._package.relations("").values() if r.kind == "core-properties"), ""
+        )
+        root = self._package.xml(name)
+        title = "" if root is None else (root.findtext(_TITLE) or "").strip()
+        is_said = bool(title) and "".join(title.split()) in "".join(head.split())
+        return title if is_said else None
+
+    def _write_notes(self, canvas: Canvas, *, has_pages: bool) -> None:
+        """Notes stand after the text, on no page: which page shows them depends on the layout."""
+        notes = self.body.found.notes
+        if not notes:
+            return
+        if has_pages:
+            canvas.page("")
+        canvas.gap()
+        for kind, name, label in notes:
+            note = self._note(kind, name)
+            blocks = [] if note is None else self.body.blocks(note)
+            write(_labelled(blocks, label), canvas, self._tell, has_pages=False)
+
+    def _note(self, kind: str, name: str) -> Element:
+        root = self._xml(_NOTES[kind])
+        for note in () if root is None else root.iterchildren(W + kind):
+            if note.get(W + "id") == name and note.get(W + "type") not in _NO_NOTE:
+                return note
+        return None
+
+    def _read_drawn(self, drawn: Drawn, found: Found) -> list[Block]:
+        relation = self._relations.get(drawn.relation)
+        if drawn.kind == "chart":
+            return self._chart(relation, found)
+        return self._diagram(relation, found)
+
+    def _part(self, relation: Relation | None) -> Element:
+        return None if relation is None or relation.is_outside else self._package.xml(relation.target)
+
+    def _chart(self, relation: Relation | None, found: Found) -> list[Block]:
+        root = self._part(relation)
+        cells = () if root is None else charts.cells_of(root)
+        if not cells:
+            found.charts += 1
+            return []
+        title = charts.title_of(root)
+        return [*([Paragraph(title)] if title else []), Table(cells, title)]
+
+    def _diagram(self, relation: Relation | None, found: Found) -> list[Block]:
+        root = self._part(relation)
+        points = () if root is None else root.iter(_DIAGRAM + "pt")
+        lines = [
+            "".join(t.text or "" for t in p.iter(A + "t")) for point in points for p in point.iter(A + "p")
+        ]
+        held: list[Block] = [Paragraph(line) for line in lines if line.strip()]
+        found.diagrams += not held
+        return held
+
+    def _say(self, canvas: Canvas, pages: int) -> None:
+        found = self.body.found
+        comments = self._comments()
+        unread = list(found.unread())
+        if comments:
+            unread.append(f"{comments} 条批注")
+            canvas.remark(f"{comments} 条批注没有收入")
+        for words in found.remarks():
+            canvas.remark(words)
+        canvas.quality(pages=pages, unread=tuple(unread), garbled=found.garbled)
+
+    def _comments(self) -> int:
+        root = self._xml("comments")
+        return 0 if root is None else sum(local(one) == "comment" for one in root)
+
+
+def _has_seen_turn(block: Block) -> bool:
+    if isinstance(block, Paragraph):
+        return SEEN_TURN in block.text
+    return any(SEEN_TURN in cell.text for cell in block.cells)
+
+
+def _labelled(blocks: list[Block], label: str) -> list[Block]:
+    """A note's blocks, its first paragraph with the label."""
+    for place, block in enumerate(blocks):
+        if isinstance(block, Paragraph):
+            words = Paragraph(f"{label}：{block.words.strip()}")
+            return [*blocks[:place], words, *blocks[place + 1 :]]
+    return [Paragraph(f"{label}："), *blocks]
