@@ -98,7 +98,8 @@ def once(found: Iterable[Glyph]) -> list[Glyph]:
 
 
 def _quarter(angle: float) -> int:
-    return round(math.degrees(angle) / 90) * 90 % 360
+    # pdfium counts it clockwise, as the page is seen: the turn back is the other way.
+    return -round(math.degrees(angle) / 90) * 90 % 360
 
 
 def _char(code: int) -> str:

@@ -49,7 +49,7 @@ def in_order(blocks: Iterable[Block], whole: Box, depth: int = 0) -> list[Column
     held = sorted(blocks, key=_place)
     gutter = _gutter(held, whole) if depth < _DEPTH else None
     if gutter is None:
-        return [_column(held)] if held else []
+        return [_on_page(_column(held), whole)] if held else []
     columns: list[Column] = []
     for is_across, band in groupby(_bands(held, gutter), key=lambda row: row[0]):
         rows = [row for _, row in band]
@@ -140,6 +140,13 @@ def _column(blocks: Sequence[Block]) -> Column:
     texts = [block for block in joined if isinstance(block, Line)]
     edges = _around(texts) if texts else around
     return Column(tuple(joined), edges.x0, _right(texts, edges.x1))
+
+
+def _on_page(column: Column, whole: Box) -> Column:
+    """Few lines don't show where full ones end; the margins of a page are alike."""
+    if sum(isinstance(block, Line) for block in column.blocks) >= _LEAST_FLUSH:
+        return column
+    return replace(column, right=max(column.right, whole.x1 - (column.left - whole.x0)))
 
 
 def _right(lines: Sequence[Line], farthest: float) -> float:

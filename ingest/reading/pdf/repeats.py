@@ -35,7 +35,7 @@ _SMALLER = 0.9
 _STEP = 0.012
 """Of the page's height: lines of one place differ by less than a line."""
 _LEAST_PAGES = 3
-"""Pages that repeat a head: two may be a caption that is printed twice."""
+"""Pages that repeat a head: two may be a caption that is printed twice, unless there are but two and it is small."""
 _CAPTION = re.compile(r"续?\s*[表图]\s*[\d一二三四五六七八九十]|[（(]续|续表|附[表件]|单位[:：]")
 _NUMBER = re.compile(
     r"[-—–－~·•|\s]*(?:第\s*|Page\s*|P\.?\s*)?(\d{1,5}|[IVXLivxl]{1,6})\s*页?"
@@ -47,7 +47,7 @@ _SAYS_SO = re.compile(r"[—–－-]\s*\d+\s*[—–－-]|第\s*\d+\s*页.*|\d+\
 
 def repeated(pages: Sequence[PageLayout]) -> frozenset[Place]:
     """The blocks that are furniture."""
-    heads: dict[tuple[str, int], set[Place]] = defaultdict(set)
+    heads: dict[tuple[bool, str, int], set[Place]] = defaultdict(set)
     numbers: dict[Place, int | None] = {}
     for at, page in enumerate(pages):
         for i, line in _at_edges(page):
@@ -57,13 +57,14 @@ def repeated(pages: Sequence[PageLayout]) -> frozenset[Place]:
                 numbers[at, i] = _number(line.text)
                 continue
             if _could_be_head(line.text):
-                key = re.sub(r"\d+|\s+", "#", line.text).replace("##", "#")
+                words = re.sub(r"\d+|\s+", "#", line.text).replace("##", "#")
+                is_small = line.size < _SMALLER * _body(page)
                 for step in (round(middle / _STEP), round(middle / _STEP + 0.5) + 10_000):
-                    heads[key, step].add((at, i))
+                    heads[is_small, words, step].add((at, i))
     found = {
         place
-        for places in heads.values()
-        if len({at for at, _ in places}) >= _LEAST_PAGES
+        for key, places in heads.items()
+        if len({at for at, _ in places}) >= (2 if key[0] and len(pages) == 2 else _LEAST_PAGES)
         for place in places
     }
     return frozenset(found | _page_numbers(pages, numbers))
@@ -85,8 +86,7 @@ def _at_edges(page: PageLayout) -> list[tuple[int, Line]]:
     usual = median(steps) if steps else 0.0
     kept = {base for base in _apart(bases, usual) if base < head + _SIZE}
     kept |= {-base for base in _apart([-base for base in reversed(bases)], usual) if -base > foot - _SIZE}
-    sizes = Counter(round(line.size) for _, line in lines for _ in line.text)
-    body = sizes.most_common(1)[0][0] if sizes else 0
+    body = _body(page)
     outer = {*bases[:1], *bases[-1:]}
     full = _FULL * max((line.box.width for _, line in lines), default=0)
     return [
@@ -96,6 +96,11 @@ def _at_edges(page: PageLayout) -> list[tuple[int, Line]]:
         and (item[1].box.top < head or item[1].box.bottom > foot)
         and (item[1].base in kept or (item[1].base in outer and item[1].size < _SMALLER * body))
     ]
+
+
+def _body(page: PageLayout) -> int:
+    sizes = Counter(round(b.size) for b in page.blocks if isinstance(b, Line) for _ in b.text)
+    return sizes.most_common(1)[0][0] if sizes else 0
 
 
 def _apart(bases: Sequence[float], usual: float) -> list[float]:

@@ -1,5 +1,8 @@
 """Pages with text: lines, paragraphs, columns, headings, page heads."""
 
+import io
+
+import pypdfium2
 import pytest
 from reportlab.lib.pdfencrypt import StandardEncryption
 
@@ -88,31 +91,27 @@ def test_two_columns_are_read_one_after_the_other() -> None:
     assert text.index("左栏第六") < text.index("右栏第一")
 
 
-@pytest.mark.parametrize("turn", [90, 180, 270])
-def test_a_turned_page_reads_as_it_is_looked_at(turn: int) -> None:
+def lying(turn: int) -> bytes:
+    """A page whose text runs `turn` degrees counterclockwise."""
     paper = Paper()
-    paper.canvas.setPageRotation(turn)
-    if turn == 90:
-        paper.canvas.translate(WIDTH, 0)
-    elif turn == 180:
-        paper.canvas.translate(WIDTH, HEIGHT)
-    else:
-        paper.canvas.translate(0, HEIGHT)
+    corner = {90: (WIDTH, 0.0), 180: (WIDTH, HEIGHT), 270: (0.0, HEIGHT)}
+    paper.canvas.translate(*corner[turn])
     paper.canvas.rotate(turn)
-    paper.height = WIDTH if turn in (90, 270) else HEIGHT
+    paper.height = HEIGHT if turn == 180 else WIDTH
     y = paper.paragraph(SENTENCE * 2, 100)
     paper.table([["指标", "数值"], ["绿化率", "40%"]], 90, y, [80, 80])
-    assert told(paper).text.splitlines() == [SENTENCE * 2, "指标 | 数值", "绿化率 | 40%"]
+    return paper.data()
 
 
-def test_text_turned_on_an_upright_page_is_read_too() -> None:
-    paper = Paper()
-    paper.canvas.translate(WIDTH, 0)
-    paper.canvas.rotate(90)
-    paper.height = WIDTH
-    y = paper.paragraph(SENTENCE * 2, 100)
-    paper.table([["指标", "数值"], ["绿化率", "40%"]], 90, y, [80, 80])
-    assert told(paper).text.splitlines() == [SENTENCE * 2, "指标 | 数值", "绿化率 | 40%"]
+@pytest.mark.parametrize("turn", [90, 180, 270])
+@pytest.mark.parametrize("is_shown_upright", [True, False])
+def test_a_turned_page_reads_as_it_is_looked_at(turn: int, is_shown_upright: bool) -> None:
+    with pypdfium2.PdfDocument(lying(turn)) as document:
+        document[0].set_rotation(turn if is_shown_upright else 0)
+        file = io.BytesIO()
+        document.save(file)
+    reading = read("a.pdf", file.getvalue(), NO_OCR)
+    assert reading.text.splitlines() == [SENTENCE * 2, "指标 | 数值", "绿化率 | 40%"]
 
 
 def with_heads(pages: int) -> Paper:
@@ -150,7 +149,7 @@ def test_a_sentence_goes_on_over_the_foot_of_a_page() -> None:
         paper.centred(f"— {number} —", 800, 10)
         paper.page()
     reading = told(paper)
-    assert words in flow(reading).replace("某市创建工作报告\n", "").replace("\n" + SENTENCE, SENTENCE)
+    assert words in flow(reading)
     assert page_at(reading, rest[-20:]) == "2"
     assert page_at(reading, first[:20]) == "1"
 
@@ -226,9 +225,9 @@ def test_damaged_files_are_refused_or_said_to_be_cut() -> None:
     data = with_heads(3).data()
     with pytest.raises(ReadingError, match="打不开"):
         read("a.pdf", b"%PDF-1.4\n" + bytes(range(256)) * 4, NO_OCR)
-    reading = read("a.pdf", data[: int(len(data) * 0.97)], NO_OCR)
+    reading = read("a.pdf", data[: data.rindex(b"%%EOF")], NO_OCR)
     assert any("末尾不完整" in remark for remark in reading.remarks)
-    with pytest.raises(ReadingError, match="打不开|没有读到|没有页"):
+    with pytest.raises(ReadingError, match=r"打不开|没有读到|没有页"):
         read("a.pdf", data[: len(data) // 3], NO_OCR)
 
 
