@@ -59,15 +59,17 @@ def read(data: bytes, limits: Limits, tell: Tell) -> Reading:
 
 
 def _pages(document: Any, limits: Limits, tell: Tell) -> Iterator[PageLayout]:  # noqa: ANN401
+    import pypdfium2 as pdfium
+
     count = len(document)
     for index in range(count):
-        with page_of(document, index) as held:
-            if held is None:
-                yield PageLayout(index + 1, "broken", Box(0, 0, 595, 842))
-            else:
-                page, notes = held
+        try:
+            with page_of(document, index) as (page, notes):
                 taken = replace(layout(page, index + 1), notes=notes)
                 yield recognised(page, taken, limits)
+        # A page that is damaged is named; the others are read.
+        except pdfium.PdfiumError:
+            yield PageLayout(index + 1, "broken", Box(0, 0, 595, 842))
         tell(f"读第{index + 1}页，共{count}页")
 
 
@@ -106,7 +108,10 @@ def _count(pages: Sequence[PageLayout], attachments: int, canvas: Canvas, limits
 
 def _title(document: Any) -> str | None:  # noqa: ANN401
     """What the file says it is called, unless that is a file's name, a template's or mojibake."""
-    title = " ".join(document.get_metadata_value("Title").split())
+    try:
+        title = " ".join(document.get_metadata_value("Title").split())
+    except UnicodeDecodeError:
+        return None
     is_words = sum("\u4e00" <= char <= "\u9fff" for char in title) >= 4 and plausibility(title) >= 0.9
     return title if is_words and len(title) <= 100 and not _FILE_NAME.search(title) else None
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _THIN = 3.0
 """Points: a bar up to this thickness is a line; Word and LibreOffice fill bars of 0.5 to 2.25 for borders."""
+_FARTHEST = 20_000.0
+"""Points: the largest page that a PDF may have is 14,400."""
 _MOST_PIECES = 60_000
 """Pieces of paths looked at on a page: a map has hundreds of thousands, and no table needs so many."""
 _MOST_OBJECTS = 20_000
@@ -121,6 +123,9 @@ def _filled(item: Any, frame: Frame, found: _Found) -> None:  # noqa: ANN401
 
 
 def _keep(line: Segment, found: _Found) -> None:
+    # Damaged files draw to places that are no numbers or far outside.
+    if not all(abs(side) < _FARTHEST for side in (line.x0, line.top, line.x1, line.bottom)):
+        return
     if min(abs(line.x1 - line.x0), abs(line.bottom - line.top)) <= _THIN:
         found.segments.append(line)
     else:

@@ -46,6 +46,7 @@ def glyphs(textpage: Any, frame: Frame) -> list[Glyph]:  # noqa: ANN401  (pypdfi
     rect, x, y = c.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     looks: dict[int | None, Look] = {}
     found: list[Glyph] = []
+    whole = frame.whole
     for i in range(textpage.count_chars()):
         code = c.FPDFText_GetUnicode(raw, i)
         if code in _LINE_ENDS or (code == 32 and c.FPDFText_IsGenerated(raw, i) == 1):
@@ -59,7 +60,7 @@ def glyphs(textpage: Any, frame: Frame) -> list[Glyph]:  # noqa: ANN401  (pypdfi
         is_bad = c.FPDFText_HasUnicodeMapError(raw, i) == 1 or _is_bad(char)
         box = frame.box(rect.left, rect.bottom, rect.right, rect.top)
         base = frame.point(x.value, y.value)[1]
-        if frame.whole.holds(box) and not (char.isspace() and is_bad):
+        if whole.holds(box) and not (char.isspace() and is_bad):
             found.append(Glyph(char, *box, base, looks[key], is_bad))
     return found
 

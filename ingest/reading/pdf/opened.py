@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from kb.errors import ReadingError
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from ingest.reading.limits import Limits
 
+_NO_DRAWING = 2
+"""Bytes that pdfium gives for an annotation without a drawing of its own: the end of a string."""
 _TAIL = 2_048
 """Bytes at the end in which a whole file says that it ends."""
 
@@ -42,7 +44,8 @@ def opened(data: bytes, limits: Limits) -> Iterator[Any]:
             )
         if count < 1:
             raise ReadingError("PDF 里没有页，可能已损坏；请重新获取，或打开后另存，再导入")
-        if document.get_formtype() != c.FORMTYPE_NONE:
+        # Without it fields show only what was drawn when they were saved.
+        with suppress(pdfium.PdfiumError):
             document.init_forms()
         yield document
     finally:
@@ -55,19 +58,19 @@ def is_cut(data: bytes) -> bool:
 
 
 @contextmanager
-def page_of(document: Any, index: int) -> Iterator[tuple[Any, int] | None]:  # noqa: ANN401
-    """A page with its fields and annotations drawn in, and how many comments stand beside it; None for a broken one."""
-    import pypdfium2 as pdfium
+def page_of(document: Any, index: int) -> Iterator[tuple[Any, int]]:  # noqa: ANN401
+    """A page with its fields and annotations drawn in, and how many comments stand beside it.
 
+    Raises PdfiumError for a broken one.
+    """
+    import pypdfium2.raw as c
+
+    page = document[index]
     try:
-        page = document[index]
-    except pdfium.PdfiumError:
-        yield None
-        return
-    notes, is_drawn_on = _annotations(page)
-    try:
+        notes, is_drawn_on = _annotations(page)
         if is_drawn_on:
-            page.flatten()
+            # Its wrapper wants a form in the file; stamps and written notes have none.
+            c.FPDFPage_Flatten(page.raw, c.FLAT_NORMALDISPLAY)
             page.close()
             page = document[index]
         yield page, notes
@@ -85,7 +88,8 @@ def _annotations(page: Any) -> tuple[int, bool]:  # noqa: ANN401
         if not annotation:
             continue
         kind = c.FPDFAnnot_GetSubtype(annotation)
+        is_shown = c.FPDFAnnot_GetAP(annotation, c.FPDF_ANNOT_APPEARANCEMODE_NORMAL, None, 0) > _NO_DRAWING
         c.FPDFPage_CloseAnnot(annotation)
-        notes += kind == c.FPDF_ANNOT_TEXT
+        notes += kind == c.FPDF_ANNOT_TEXT or (kind == c.FPDF_ANNOT_FREETEXT and not is_shown)
         is_drawn_on |= kind not in (c.FPDF_ANNOT_LINK, c.FPDF_ANNOT_TEXT, c.FPDF_ANNOT_POPUP)
     return notes, is_drawn_on

@@ -21,7 +21,7 @@ _SAME = 0.9
 
 def recognised(page: Any, layout: PageLayout, limits: Limits) -> PageLayout:  # noqa: ANN401
     """The page with what was recognised on it, if it needs that and may be drawn."""
-    if not limits.ocr or layout.largest > limits.pixels:
+    if not limits.ocr or layout.largest > limits.pixels or layout.box.area < 1:
         return layout
     if layout.how == "text":
         return _with_figures(page, layout, limits)

@@ -211,6 +211,16 @@ def test_values_of_fields_are_read_where_they_stand() -> None:
     assert "Number of stations: 12.5" in told(paper).text
 
 
+def test_notes_beside_the_page_are_counted() -> None:
+    paper = Paper()
+    paper.paragraph(SENTENCE, 100)
+    paper.canvas.textAnnotation("please check", Rect=(100, 100, 120, 120))
+    paper.canvas.freeTextAnnotation("and this", "/Helv 12 Tf", Rect=(200, 100, 320, 120))
+    reading = told(paper)
+    assert reading.text.strip() == SENTENCE
+    assert "2 条批注" in reading.quality.unread
+
+
 def test_a_file_with_a_password_to_open_is_refused_and_one_for_its_owner_only_is_read() -> None:
     locked = Paper(encrypt=StandardEncryption("geheim", "besitzer", strength=128))
     locked.paragraph(SENTENCE, 100)
