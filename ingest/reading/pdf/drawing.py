@@ -1,82 +1,161 @@
-"""What is drawn on a page beside its characters: ruling lines, and how much of it pictures cover."""
+"""What a page holds beside text: ruling lines, pictures, other strokes."""
 
 from __future__ import annotations
 
 import ctypes
-import itertools
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
+from ingest.reading.pdf.records import Box, Drawing, Picture
 from ingest.reading.ruled import Segment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import pypdfium2
+    from ingest.reading.pdf.frame import Frame
 
-_MOST_OBJECTS = 20_000
-"""Of a page: a map drawn with lines has more, and is no table."""
-_DEPTH = 5
-"""Forms inside forms."""
 _THIN = 3.0
-"""Points: a drawn bar this thin is a line."""
+"""Points: a bar up to this thickness is a line; Word and LibreOffice fill bars of 0.5 to 2.25 for borders."""
+_FARTHEST = 20_000.0
+"""Points: the largest page that a PDF may have is 14,400."""
+_MOST_PIECES = 60_000
+"""Pieces of paths looked at on a page: a map has hundreds of thousands, and no table needs so many."""
+_MOST_OBJECTS = 20_000
+"""Paths and pictures of a page looked at, for the same reason."""
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """Lines and pictures of a page."""
-
-    segments: tuple[Segment, ...]
-    pictures: int
-    """Pictures larger than a signet."""
-    covered: float
-    """Share of the page under pictures, 0–1."""
+@dataclass(slots=True)
+class _Found:
+    segments: list[Segment] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
+    strokes: int = 0
+    pieces: int = 0
 
 
-def drawing(page: pypdfium2.PdfPage) -> Drawing:
-    """What is drawn on a page."""
-    import pypdfium2.raw as pdfium
+def drawing(page: Any, frame: Frame) -> Drawing:  # noqa: ANN401  (pypdfium2 has no types)
+    """Lines and pictures of a page, upright."""
+    import pypdfium2.raw as c
 
-    width, height = page.get_size()
-    segments: list[Segment] = []
-    areas: list[float] = []
-    for number, drawn in enumerate(page.get_objects(max_depth=_DEPTH)):
-        if number >= _MOST_OBJECTS:
+    found = _Found()
+    kinds = (c.FPDF_PAGEOBJ_PATH, c.FPDF_PAGEOBJ_IMAGE)
+    for count, item in enumerate(page.get_objects(filter=kinds, max_depth=8)):
+        if count >= _MOST_OBJECTS or found.pieces >= _MOST_PIECES:
             break
-        if drawn.type == pdfium.FPDF_PAGEOBJ_PATH:
-            segments += _segments(drawn, height)
-        elif drawn.type == pdfium.FPDF_PAGEOBJ_IMAGE:
-            left, bottom, right, top = drawn.get_bounds()
-            x = max(0.0, min(right, width) - max(left, 0.0))
-            y = max(0.0, min(top, height) - max(bottom, 0.0))
-            areas.append(x * y / (width * height))
-    return Drawing(tuple(segments), sum(area > 0.02 for area in areas), min(1.0, sum(areas)))
+        if item.type == c.FPDF_PAGEOBJ_IMAGE:
+            _picture(item, frame, found)
+        else:
+            _path(item, frame, found)
+    return Drawing(tuple(found.segments), tuple(found.pictures), found.strokes)
 
 
-def _segments(drawn: pypdfium2.PdfObject, height: float) -> Iterator[Segment]:
-    left, bottom, right, top = drawn.get_bounds()
-    if min(right - left, top - bottom) <= _THIN:
-        yield Segment(left, height - top, right, height - bottom)
+def covered(pictures: tuple[Picture, ...], whole: Box) -> float:
+    """The share of a page that pictures cover, 0–1; scans in strips and tiles count together."""
+    import numpy as np
+
+    if not pictures or whole.area <= 0:
+        return 0.0
+    field_ = np.zeros((100, 100), dtype=bool)
+    for picture in pictures:
+        x0, top, x1, bottom = picture.box.within(whole)
+        rows = slice(round(top / whole.height * 100), max(0, round(bottom / whole.height * 100)))
+        columns = slice(round(x0 / whole.width * 100), max(0, round(x1 / whole.width * 100)))
+        field_[rows, columns] = True
+    return float(field_.mean())
+
+
+def _picture(item: Any, frame: Frame, found: _Found) -> None:  # noqa: ANN401
+    box = _bounds(item, frame)
+    width, height = item.get_px_size() if box else (0, 0)
+    if box is not None and width and height:
+        found.pictures.append(Picture(box, width * height, width))
+
+
+def _bounds(item: Any, frame: Frame) -> Box | None:  # noqa: ANN401
+    """Where an object stands, also within a form, whose own place pdfium leaves out."""
+    x0, y0, x1, y1 = item.get_bounds()
+    corners = [_placed(item, x, y) for x in (x0, x1) for y in (y0, y1)]
+    xs, ys = [x for x, _ in corners], [y for _, y in corners]
+    seen = frame.box(min(xs), min(ys), max(xs), max(ys)).within(frame.whole)
+    return seen if seen.x1 > seen.x0 and seen.bottom > seen.top else None
+
+
+def _placed(item: Any, x: float, y: float) -> tuple[float, float]:  # noqa: ANN401
+    holder = item.container
+    while holder is not None:
+        x, y = holder.get_matrix().on_point(x, y)
+        holder = holder.container
+    return x, y
+
+
+def _path(item: Any, frame: Frame, found: _Found) -> None:  # noqa: ANN401
+    import pypdfium2.raw as c
+
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    c.FPDFPath_GetDrawMode(item.raw, fill, stroke)
+    if not fill.value and not stroke.value:
         return
-    points = list(_points(drawn))
-    for (ax, ay), (bx, by) in itertools.pairwise(points):
-        if abs(ax - bx) <= 1 or abs(ay - by) <= 1:
-            yield Segment(min(ax, bx), height - max(ay, by), max(ax, bx), height - min(ay, by))
+    # A stroked line, and a thin filled bar, are lines; the edges of a filled area are none.
+    if fill.value and not stroke.value:
+        _filled(item, frame, found)
+        return
+    matrix = item.get_matrix()
+    for (ax, ay), (bx, by) in _pieces(item, found):
+        a = frame.point(*_placed(item, *matrix.on_point(ax, ay)))
+        b = frame.point(*_placed(item, *matrix.on_point(bx, by)))
+        _keep(Segment(*a, *b), found)
 
 
-def _points(drawn: pypdfium2.PdfObject) -> Iterator[tuple[float, float]]:
-    """Corners of a path in points of the page."""
-    import pypdfium2.raw as pdfium
+def _filled(item: Any, frame: Frame, found: _Found) -> None:  # noqa: ANN401
+    import pypdfium2.raw as c
 
-    matrix = drawn.get_matrix()
+    count = c.FPDFPath_CountSegments(item.raw)
+    found.pieces += 1
+    box = _bounds(item, frame)
+    if box is None:
+        return
+    if min(box.width, box.height) <= _THIN:
+        x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
+        is_level = box.width >= box.height
+        line = Segment(box.x0, y, box.x1, y) if is_level else Segment(x, box.top, x, box.bottom)
+        found.segments.append(line)
+    elif count > 5:
+        found.strokes += count
+
+
+def _keep(line: Segment, found: _Found) -> None:
+    # Damaged files draw to places that are no numbers or far outside.
+    if not all(abs(side) < _FARTHEST for side in (line.x0, line.top, line.x1, line.bottom)):
+        return
+    if min(abs(line.x1 - line.x0), abs(line.bottom - line.top)) <= _THIN:
+        found.segments.append(line)
+    else:
+        found.strokes += 1
+
+
+def _pieces(
+    item: Any,  # noqa: ANN401
+    found: _Found,
+) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
+    """Straight pieces of a path from point to point, closing ones included."""
+    import pypdfium2.raw as c
+
     x, y = ctypes.c_float(), ctypes.c_float()
-    first = None
-    for index in range(min(pdfium.FPDFPath_CountSegments(drawn), 500)):
-        piece = pdfium.FPDFPath_GetPathSegment(drawn, index)
-        if not pdfium.FPDFPathSegment_GetPoint(piece, x, y):
-            continue
-        point = matrix.on_point(x.value, y.value)
-        first = first or point
-        yield point
-        if pdfium.FPDFPathSegment_GetClose(piece):
-            yield first
+    start = at = (0.0, 0.0)
+    for i in range(c.FPDFPath_CountSegments(item.raw)):
+        found.pieces += 1
+        if found.pieces >= _MOST_PIECES:
+            return
+        piece = c.FPDFPath_GetPathSegment(item.raw, i)
+        c.FPDFPathSegment_GetPoint(piece, x, y)
+        to = (x.value, y.value)
+        kind = c.FPDFPathSegment_GetType(piece)
+        if kind == c.FPDF_SEGMENT_MOVETO:
+            start = to
+        elif kind == c.FPDF_SEGMENT_LINETO:
+            yield at, to
+        else:
+            found.strokes += 1
+        at = to
+        if c.FPDFPathSegment_GetClose(piece):
+            yield at, start
+            at = start

@@ -1,146 +1,131 @@
-"""One page: lines and tables from its characters, or from its picture where the characters don't tell."""
+"""A page of a PDF taken apart: how it is to be read, its lines, tables and pictures."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from ingest.reading.grid import GridCell
-from ingest.reading.ocr.order import rows, zones
-from ingest.reading.ocr.records import Box, OcrLine, OcrPage, OcrTable
-from ingest.reading.pdf.characters import characters, stretches
 from ingest.reading.pdf.drawing import drawing
-from ingest.reading.ruled import ruled_tables
+from ingest.reading.pdf.frame import frame_of
+from ingest.reading.pdf.glyphs import glyphs, once, turned
+from ingest.reading.pdf.judge import how, is_garbled
+from ingest.reading.pdf.lines import lines
+from ingest.reading.pdf.records import Box, Figure, Line, PageLayout, Table
+from ingest.reading.pdf.tables import tables
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    import pypdfium2
+    from ingest.reading.pdf.records import Drawing, Glyph, Picture
 
-    from ingest.reading.limits import Limits
-    from ingest.reading.pdf.characters import Character, Stretch
-    from ingest.reading.ruled import BoxCell
-
-_TOLERANCE = 3.0
-"""Points by which lines may miss each other and meet; pdfplumber's own default."""
-_FRAME = 0.9
-"""Of the page in one cell: a frame around the text, which is no table."""
-_SCAN = 0.5
-"""Of the page under pictures: a scan, if there is little visible text beside it."""
-_LITTLE = 120
-"""Characters: a head, a page number and a stamp beside a scan; a page of text has 300 and more."""
-_GARBLED = 0.1
-"""Of the characters: more is no text, and the picture is read instead."""
-_DPI = 200
-"""Of a picture made for recognition; what scanners in offices make, and what the marks of doubt were measured with."""
+_FIGURE = 0.08
+"""Of the page, that a picture within text must take to be read: a scanned table or map; photographs cost a second each."""
+_NOTICED = 0.02
+"""Of the page, from which a picture that is not read is counted; logos, seals and signatures are smaller."""
+_LEAST_PIXELS = 40_000
+"""Of a picture that may hold words: 200 by 200."""
+_TEXT_OVER = 30
+"""Characters drawn over a picture: it is a background or a diagram whose words are text already."""
+_SLANT = 10
+"""Degrees from which text is slanted: a watermark."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A page as read."""
-
-    page: OcrPage
-    is_recognised: bool = False
-    garbled: int = 0
-    unread_pictures: int = 0
-
-
-def read_page(page: pypdfium2.PdfPage, limits: Limits) -> Sheet:
-    """Read a page the way it can be read best."""
-    text = page.get_textpage()
+def layout(page: Any, number: int) -> PageLayout:  # noqa: ANN401  (pypdfium2 has no types)
+    """Take a page apart. What is drawn with the page's annotations and fields must be in it already."""
+    textpage = page.get_textpage()
     try:
-        held = list(characters(page, text))
+        frame = frame_of(page, turned(textpage))
+        found = once(glyphs(textpage, frame))
     finally:
-        text.close()
-    drawn = drawing(page)
-    visible = [one for one in held if not one.is_hidden]
-    garbled = sum(one.is_garbled for one in held)
-    is_scan = drawn.covered >= _SCAN and len(visible) < _LITTLE
-    is_garbled = garbled > _GARBLED * max(1, len(held))
-    if limits.ocr and (is_scan or is_garbled or (not held and drawn.pictures)):
-        recognised = _recognised(page, limits)
-        if recognised.blocks or not visible:
-            return Sheet(recognised, is_recognised=True)
-    tables = [
-        cells for cells in ruled_tables(drawn.segments, _TOLERANCE) if not _is_frame(cells, page.get_size())
-    ]
-    unread = 0 if is_scan and limits.ocr else drawn.pictures
-    # The text that lies invisibly under a scan is another program's recognition: better than nothing.
-    return Sheet(_page(visible or held, tables, page.get_size()), garbled=garbled, unread_pictures=unread)
+        textpage.close()
+    drawn = drawing(page, frame)
+    hidden = [glyph for glyph in found if glyph.look.is_hidden]
+    seen = [glyph for glyph in found if not glyph.look.is_hidden]
+    kind = how(seen, hidden, drawn, frame.whole)
+    if kind == "searchable":
+        seen, hidden = [*hidden, *seen], []
+    # What a font hides is no words to fall back on.
+    seen = [] if kind == "scan" and is_garbled(seen) else seen
+    upright, aside = _parted(seen)
+    found_tables, left = tables(drawn, upright)
+    figures, unread = _figures(drawn, frame.whole, seen, found_tables) if kind == "text" else ([], 0)
+    level = [glyph for glyph in left if is_level(glyph)]
+    return PageLayout(
+        number,
+        kind,
+        frame.whole,
+        blocks=(*lines(level), *_turned_lines(left), *found_tables, *figures),
+        garbled=sum(glyph.is_bad for glyph in seen),
+        hidden=sum(not glyph.char.isspace() for glyph in hidden) if kind == "text" else 0,
+        unread_pictures=unread,
+        largest=max((picture.pixels for picture in drawn.pictures), default=0),
+        turn=(frame.turn - page.get_rotation()) % 360,
+        aside=tuple(aside),
+    )
 
 
-def _is_frame(cells: Sequence[BoxCell], size: tuple[float, float]) -> bool:
-    largest = max((cell.x1 - cell.x0) * (cell.bottom - cell.top) for cell in cells)
-    return largest >= _FRAME * size[0] * size[1] or len(cells) < 2
+def _parted(seen: Sequence[Glyph]) -> tuple[list[Glyph], list[str]]:
+    """What belongs to the page, and what is slanted or half transparent over it."""
+    upright: list[Glyph] = []
+    aside: dict[tuple[object, ...], list[str]] = {}
+    for glyph in seen:
+        off = glyph.look.angle % 90
+        if glyph.look.is_faint or min(off, 90 - off) > _SLANT:
+            aside.setdefault(glyph.look, []).append(glyph.char)
+        else:
+            upright.append(glyph)
+    return upright, [words for chars in aside.values() if (words := "".join(chars).strip())]
 
 
-def _recognised(page: pypdfium2.PdfPage, limits: Limits) -> OcrPage:
-    import numpy as np
-
-    from ingest.reading.ocr import recognise
-
-    width, height = page.get_size()
-    scale = min(_DPI / 72, (limits.pixels / max(1.0, width * height)) ** 0.5)
-    bitmap = page.render(scale=scale, rev_byteorder=True)
-    picture = np.ascontiguousarray(bitmap.to_numpy()[:, :, :3])
-    bitmap.close()
-    return recognise(picture, limits)
+def is_level(glyph: Glyph) -> bool:
+    """Whether it stands as the page does."""
+    return glyph.look.angle <= _SLANT or glyph.look.angle >= 360 - _SLANT
 
 
-def _page(
-    held: Sequence[Character], tables: Sequence[Sequence[BoxCell]], size: tuple[float, float]
-) -> OcrPage:
-    outside, blocks = list(held), list[OcrTable]()
-    for cells in tables:
-        area = Box(
-            min(cell.x0 for cell in cells), min(cell.top for cell in cells),
-            max(cell.x1 for cell in cells), max(cell.bottom for cell in cells),
-        )  # fmt: skip
-        inside = [one for one in outside if _is_in(one.box, area)]
-        if len(inside) < 2:
-            continue
-        outside = [one for one in outside if not _is_in(one.box, area)]
-        blocks.append(OcrTable(area, tuple(_cells(inside, cells)), 1.0, 0))
-    return _ordered(stretches(outside), blocks, size)
+def _turned_lines(glyphs_: Sequence[Glyph]) -> Iterator[Line]:
+    """Text that runs up or down the side of the page, in the order it was drawn."""
+    run: list[Glyph] = []
+    for glyph in (*(g for g in glyphs_ if not is_level(g)), None):
+        if run and (glyph is None or _is_elsewhere(run[-1], glyph)):
+            text = "".join(one.char for one in run).strip()
+            if text:
+                yield _turned_line(run, text)
+            run = []
+        if glyph is not None:
+            run.append(glyph)
 
 
-def _is_in(box: Box, area: Box) -> bool:
-    x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
-    return area.x0 <= x <= area.x1 and area.top <= y <= area.bottom
+def _is_elsewhere(last: Glyph, glyph: Glyph) -> bool:
+    far = 2 * glyph.look.size
+    return abs(last.x0 - glyph.x0) > far or abs(last.base - glyph.base) > far
 
 
-def _cells(inside: Sequence[Character], cells: Sequence[BoxCell]) -> list[GridCell]:
-    found = []
-    for cell in cells:
-        area = Box(cell.x0, cell.top, cell.x1, cell.bottom)
-        lines = stretches([one for one in inside if _is_in(one.box, area)])
-        words = [
-            " ".join(lines[i].text for i in row)
-            for row in rows(range(len(lines)), [line.box for line in lines])
-        ]
-        found.append(GridCell(cell.row, cell.column, "\n".join(words), cell.rows, cell.columns))
-    return found
-
-
-def _ordered(lines: Sequence[Stretch], tables: Sequence[OcrTable], size: tuple[float, float]) -> OcrPage:
-    """Lines and tables in reading order; stretches of one row of one column are one line."""
-    boxes = [*(line.box for line in lines), *(table.box for table in tables)]
-    blocks: list[OcrLine | OcrTable] = []
-    for column, zone in enumerate(zones(boxes)):
-        for row in zone:
-            words = [lines[i] for i in row if i < len(lines)]
-            if words:
-                blocks.append(_line(words, column))
-            blocks += [replace(tables[i - len(lines)], column=column) for i in row if i >= len(lines)]
-    return OcrPage(tuple(blocks), round(size[0]), round(size[1]), 0.0)
-
-
-def _line(words: Sequence[Stretch], column: int) -> OcrLine:
+def _turned_line(run: Sequence[Glyph], text: str) -> Line:
     box = Box(
-        min(one.box.x0 for one in words), min(one.box.top for one in words),
-        max(one.box.x1 for one in words), max(one.box.bottom for one in words),
-    )  # fmt: skip
-    middle, size = (box.top + box.bottom) / 2, max(one.size for one in words)
-    # Boxes of characters are as high as their ink; the size of type is alike on a line of dashes.
-    box = Box(box.x0, middle - size / 2, box.x1, middle + size / 2)
-    return OcrLine(" ".join(one.text for one in words), box, 1.0, is_doubtful=False, column=column)
+        min(glyph.x0 for glyph in run),
+        min(glyph.top for glyph in run),
+        max(glyph.x1 for glyph in run),
+        max(glyph.bottom for glyph in run),
+    )
+    return Line(text, box, box.top, run[0].look.size, bad=sum(g.is_bad for g in run), is_parted=True)
+
+
+def _figures(
+    drawn: Drawing, whole: Box, seen: Sequence[Glyph], found: Sequence[Table]
+) -> tuple[list[Figure], int]:
+    """Pictures to be read, and how many others are large enough to be missed."""
+    figures: list[Figure] = []
+    unread = 0
+    for picture in drawn.pictures:
+        share = picture.box.area / max(1.0, whole.area)
+        if share < _NOTICED or _is_background(picture, seen, found):
+            continue
+        if share >= _FIGURE and picture.pixels >= _LEAST_PIXELS:
+            figures.append(Figure(picture.box))
+        else:
+            unread += 1
+    return figures, unread
+
+
+def _is_background(picture: Picture, seen: Sequence[Glyph], found: Sequence[Table]) -> bool:
+    over = sum(picture.box.holds(glyph.box) for glyph in seen)
+    return over >= _TEXT_OVER or any(picture.box.holds(table.box) for table in found)
