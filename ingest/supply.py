@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from ingest.prepare import Item
-from ingest.reading import DEFAULT_LIMITS, is_container, read
+from ingest.reading import DEFAULT_LIMITS, is_container, is_message, read
 from ingest.records import Outcome
 from kb.errors import PassingError, ReadingError, UnsupportedError
 
@@ -104,7 +104,11 @@ def _members(item: Item, reader: Reader) -> Iterator[Given]:
             yield _refused(item, error)
             return
         readable = sum(member.path is not None for member in members)
-        yield Loaded(item, refusal=Outcome(item.path, "unpacked", f"内有 {readable} 个文件，分别导入"))
+        if is_message(item.name, item.data):
+            # Its own words are a document, what is attached are others.
+            yield item
+        else:
+            yield Loaded(item, refusal=Outcome(item.path, "unpacked", f"内有 {readable} 个文件，分别导入"))
         for member in members:
             yield _member(item, member, Path(folder))
 

@@ -12,7 +12,9 @@ _SPACE = re.compile(r"\s+")
 _THOUSANDS = re.compile(r"(?<![\d.])\d{1,3}(?:,\d{3})+(?!\d)")
 # A full stop between two numbers ends a sentence: 测点54。46个达标 holds no 54.46.
 # Signs whose NFKC form would run into the digits beside them: ⒈5个, ①95%, 10⁶, 3⅓.
-_GLUED = re.compile(r"[\u2460-\u249b\u24ea-\u24ff\u2776-\u2793](?=\d)|(?<=\d)[\u2070\u00b9\u00b2\u00b3\u2074-\u2079\u2150-\u215e\u2460-\u249b]")
+_GLUED = re.compile(
+    r"[\u2460-\u249b\u24ea-\u24ff\u2776-\u2793](?=\d)|(?<=\d)[\u2070\u00b9\u00b2\u00b3\u2074-\u2079\u2150-\u215e\u2460-\u249b]"
+)
 _GAP_BETWEEN = re.compile(r"(?<=\d)\s+(?=\d)")
 _STOP_BETWEEN = re.compile(r"(?<=\d)。(?=\d)")
 # A document's “ ” ， （ and " , ( differ by its typist, not by meaning.
@@ -29,7 +31,11 @@ def normalise(text: str) -> str:
 
 
 def _unglued(match: re.Match[str]) -> str:
-    return f"{match[0]};" if match.end() < len(match.string) and match.string[match.end()].isdecimal() else f";{match[0]}"
+    return (
+        f"{match[0]};"
+        if match.end() < len(match.string) and match.string[match.end()].isdecimal()
+        else f";{match[0]}"
+    )
 
 
 def without_thousands(text: str) -> str:

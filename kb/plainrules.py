@@ -63,11 +63,12 @@ def parse(source: str) -> Rules:
     fractions = _strings(data.get("fractions"), "fractions")
     like, roman = _pairs(data.get("lookalikes"), "lookalikes"), _pairs(data.get("roman"), "roman")
     numbers = _table(data.get("numbers"), "numbers")
-    odd = _ranges((*same, *map(ord, (*longer, *fractions))))
+    odd = _ranges((*same, *map(ord, (*longer, *fractions)), ord("\\")))
     return Rules(
         {**same},
         longer,
-        re.compile(rf"{odd}|\\(?![A-Za-z0-9\\])"),
+        # One class first: what begins with an alternative is searched five times as slowly.
+        re.compile(rf"{odd}(?:(?<!\\)|(?![A-Za-z0-9\\]))"),
         {ord(one): other for one, other in like.items()},
         _foreign(like),
         {ord(one): other for one, other in roman.items()},
@@ -164,7 +165,7 @@ def _ranges(codes: Iterable[int]) -> str:
             spans[-1][1] = code
         else:
             spans.append([code, code])
-    return f"[{''.join(f'{chr(low)}-{chr(high)}' for low, high in spans)}]"
+    return f"[{''.join(f'{re.escape(chr(low))}-{re.escape(chr(high))}' for low, high in spans)}]"
 
 
 def _foreign(like: Mapping[str, str]) -> re.Pattern[str]:
@@ -194,7 +195,10 @@ def _cut(parts: list[str]) -> str:
 
 
 def _spaced_out(words: list[str]) -> str:
-    spaced = (f"{BLANK}?".join(map(re.escape, word)) for word in sorted(words, key=len, reverse=True))
+    spaced = (
+        re.escape(word) if word.isascii() else f"{BLANK}?".join(map(re.escape, word))
+        for word in sorted(words, key=len, reverse=True)
+    )
     return rf"(?:{BLANK}?[十百千]?{BLANK}?[万亿]?{BLANK}?(?:{'|'.join(spaced)})(?![A-Za-z]))"
 
 

@@ -137,13 +137,17 @@ _HYPHEN = re.compile(r"(?<=[a-z])-\n(?=[a-z])")
 _LETTER_SPACED = re.compile(
     rf"[{HAN}](?P<gap>{BLANK}{{1,4}})[{HAN}](?:(?P=gap)[{HAN}]){{2,}}"
     rf"|(?<![{HAN}])[{HAN}](?P<three>{BLANK}{{1,4}})[{HAN}](?P=three)[{HAN}](?![{HAN}])"
+    rf"|(?<![{HAN}])[{HAN}]{BLANK}[{HAN}](?={BLANK}\d(?:\D|$))"
     rf"|(?:(?<=\| )|(?<![^\n]))[{HAN}]{BLANK}{{1,4}}[{HAN}](?= ?\||{BLANK}*(?:\n|$))"
 )
 _BLANKS = re.compile(f"{BLANK}+")
-# Without one of these no rule below has anything to do.
-_HAN_GAP = re.compile(rf"{BLANK}(?<=[{HAN}].)(?:{BLANK}{{0,3}}[{HAN}](?=[ |\n\u3000\xa0]|$))")
-_NUMBER_GAP = re.compile(rf"{BLANK}(?<=[\d.．].)[\d.．]|[·・‧∙•。°º˚](?<=\d.)|{BLANK}[°º˚]|(?<=\dm|/m|Nm){BLANK}[23]")
-_UNIT_GAP = re.compile(rf"\d{BLANK}?[十百千万亿个平公毫微立千吨美分mkd]{BLANK}")
+# Without one of these no rule below has anything to do. Each begins with one class: that is searched fast.
+_HAN_GAP = re.compile(rf"{BLANK}(?<=[{HAN}].){BLANK}{{0,3}}[{HAN}](?=[ |\n\u3000\xa0]|$)")
+_NUMBER_GAP = re.compile(
+    rf"[{BLANK[1:-1]}·・‧∙•。°º˚](?:(?<=[\d.．]{BLANK})[\d.．]|(?<=\d[·・‧∙•。])\d|(?<=[°º˚])|(?<=m{BLANK})[23])"
+)
+_UNIT_GAP = re.compile(rf"\d{BLANK}?[十百千万亿个平公毫微立吨美分mkd][标准方立公千百万亿吨瓦]{{0,3}}{BLANK}")
+_FORMULA_GAP = re.compile(rf"{BLANK}(?<=[A-Z].)[A-Z\d]")
 _B = f"{BLANK}?"
 _POINT = "[.．]"
 _SHARE = "[%％‰]"
@@ -158,11 +162,12 @@ def _closed(seen: View) -> View:
     edits: list[Edit] = []
     for line in _lines_with(text, _NUMBER_GAP):
         edits += _numbers(text, line)
-    if _UNIT_GAP.search(text):
-        edits += _units(text)
+    for line in _lines_with(text, _UNIT_GAP):
+        edits += [edit for match in _patterns()["unit"].finditer(text, *line) for edit in _gaps(match, 1)]
     if _HAN_GAP.search(text):
         edits += [edit for match in _LETTER_SPACED.finditer(text) for edit in _gaps(match)]
-    edits += [edit for match in _formula().finditer(text) for edit in _gaps(match)]
+    for line in _lines_with(text, _FORMULA_GAP):
+        edits += [edit for match in rules().formula.finditer(text, *line) for edit in _gaps(match)]
     if "-\n" in text:
         edits += [(match.start(), match.end(), "") for match in _HYPHEN.finditer(text)]
     return seen.changed(edits)
@@ -184,7 +189,7 @@ def _lines_with(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]
             yield start, end
 
 
-def _numbers(text: str, line: tuple[int, int]) -> Iterator[Edit]:
+def _numbers(text: str, line: tuple[int, int]) -> Iterator[Edit]:  # noqa: C901  (one pass over the text)
     for match in _patterns()["certain"].finditer(text, *line):
         yield from _gaps(match)
     for match in _patterns()["led"].finditer(text, *line):
@@ -213,16 +218,6 @@ def _is_grouped(match: re.Match[str]) -> bool:
 _ONE_BLANK = dict.fromkeys(map(ord, "\u3000\xa0\u2009\u202f"), " ")
 
 
-def _units(text: str) -> Iterator[Edit]:
-    for match in _patterns()["unit"].finditer(text):
-        yield from _gaps(match, 1)
-
-
-@cache
-def _formula() -> re.Pattern[str]:
-    return rules().formula
-
-
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     """The rules for numbers; what each takes for evidence stands beside it."""
@@ -238,7 +233,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         rf"(?<=[{HAN}]{BLANK}[{HAN}]{BLANK}){spaced}(?={BLANK}[{HAN}](?:{BLANK}|[，。；、）]|\n|$))",
         rf"{_FREE}(?:1{BLANK}9|2{BLANK}0){BLANK}\d{BLANK}\d(?={_B}年)",
         rf"(?:(?<=年)|(?<=年{BLANK}))1{BLANK}[0-2](?={_B}月)|(?:(?<=月)|(?<=月{BLANK}))[1-3]{BLANK}\d(?={_B}日)",
-        rf"(?:(?<=\dm)|(?<=/m)|(?<=Nm)){BLANK}[23](?=[，,。；;、)）/\n]|$)|(?<=/m){BLANK}[23](?![\d.])",
+        rf"(?:(?<=\dm)|(?<=\d{BLANK}m)|(?<=/m)|(?<=Nm)){BLANK}[23](?=[，,。；;、)）/\n]|$)|(?<=/m){BLANK}[23](?![\d.])",
         # 面积2 5.84平方公里: two numbers side by side have something between them.
         rf"{known.leads}\d{BLANK}\d{_POINT}\d+(?={unit})|{known.leads}\d+{_POINT}\d{BLANK}\d(?={unit})",
         # A cell that is nothing but the number.

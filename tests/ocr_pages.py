@@ -192,11 +192,11 @@ def _stamp(sheet: Image.Image, rng: random.Random) -> None:
     face = font(46, bold=True)
     words = f"{rng.choice(_PLACES)}市环境保护局"
     for number, char in enumerate(words):
-        turn = -120 + 240 * number / (len(words) - 1)
+        lean = -120 + 240 * number / (len(words) - 1)
         letter = Image.new("RGB", (60, 60), "white")
         ImageDraw.Draw(letter).text((7, -4), char, font=face, fill=red)
-        letter = letter.rotate(-turn, fillcolor="white", resample=Image.Resampling.BICUBIC)
-        angle = np.radians(turn - 90)
+        letter = letter.rotate(-lean, fillcolor="white", resample=Image.Resampling.BICUBIC)
+        angle = np.radians(lean - 90)
         x, y = radius + 158 * np.cos(angle) - 30, radius + 158 * np.sin(angle) - 30
         seal.paste(letter, (int(x), int(y)))
     at = (rng.randint(200, 1000), rng.randint(400, 1650))

@@ -44,7 +44,9 @@ def describe(
         return tuple(from_card(report, card) for report in blanks)
     text = without_furniture(document)
     return tuple(
-        _described(document, report, view(text[report.start : report.end]), gazetteer, is_alone=len(blanks) == 1)
+        _described(
+            document, report, view(text[report.start : report.end]), gazetteer, is_alone=len(blanks) == 1
+        )
         for report in blanks
     )
 

@@ -20,6 +20,7 @@ _NO_TITLE = frozenset(
     ("中华人民共和国国家标准", "国家标准", "标准", "有关情况", "基本情况", "工作总结", "前言")
 )
 _FRONT_MATTER = re.compile(r"(?m)^title:[ \t]*(\S.*)$")
+_HEADING_MARK = re.compile(r"#{2,6}\s+")
 _GAP = re.compile(r"(?<=[\u3400-\u9fff])[ \t\u3000\u00a0]+(?=[\u3400-\u9fff])")
 
 
@@ -38,6 +39,12 @@ def title_line(text: str) -> Fact | None:
         words = line.quote(text)
         if words.startswith("# "):
             return Fact(_tidy(words[2:]), "stated", Span(line.start + 2, line.end))
+        mark = _HEADING_MARK.match(words)
+        if mark:
+            if _is_title(words[mark.end() :]):
+                return Fact(_tidy(words[mark.end() :]), "stated", Span(line.start + mark.end(), line.end))
+            before = None
+            continue
         if _is_title(words):
             start = before.start if before else line.start
             return Fact(_tidy(text[start : line.end]), "stated", Span(start, line.end))

@@ -68,7 +68,8 @@ def extract(
     ]
     ordered = sorted(found, key=lambda each: each.start)
     return tuple(
-        _figure(_placed(flow, seen, each), report, number, gazetteer) for number, each in enumerate(ordered, 1)
+        _figure(_placed(flow, seen, each), report, number, gazetteer)
+        for number, each in enumerate(ordered, 1)
     )
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from ingest.reading.kinds import Kind
 
-__all__ = ("DEFAULT_LIMITS", "Limits", "Reading", "Tell", "is_container", "read")
+__all__ = ("DEFAULT_LIMITS", "Limits", "Reading", "Tell", "is_container", "is_message", "read")
 
 
 def read(name: str, data: bytes, limits: Limits = DEFAULT_LIMITS, tell: Tell = lambda _at: None) -> Reading:
@@ -28,7 +28,14 @@ def is_container(name: str, data: bytes) -> bool:
     return kind_of(name, data) in ("zip", "eml")
 
 
-def _reader(kind: Kind, name: str) -> Callable[[bytes, Limits, Tell], Reading]:
+def is_message(name: str, data: bytes) -> bool:
+    """Whether a container has words of its own."""
+    return kind_of(name, data) == "eml"
+
+
+def _reader(  # noqa: C901, PLR0911, PLR0912  (a table)
+    kind: Kind, name: str
+) -> Callable[[bytes, Limits, Tell], Reading]:
     """The reader of a kind, imported only now: some take seconds to load."""
     match kind:
         case "text":
@@ -43,6 +50,36 @@ def _reader(kind: Kind, name: str) -> Callable[[bytes, Limits, Tell], Reading]:
             from ingest.reading import html
 
             return html.read
+        case "mhtml":
+            from ingest.reading.mail import read_mhtml
+
+            return read_mhtml
+        case "eml":
+            from ingest.reading.mail import read_eml
+
+            return read_eml
+        case "doc":
+            from ingest.reading.legacy import read_doc
+
+            return read_doc
+        case "rtf":
+            from ingest.reading.legacy import read_rtf
+
+            return read_rtf
+        case "odt":
+            from ingest.reading.legacy import read_odt
+
+            return read_odt
+        case "ppt" | "odp":
+            from functools import partial
+
+            from ingest.reading.legacy import read_slides
+
+            return partial(read_slides, kind)
+        case "pptx":
+            from ingest.reading import slides
+
+            return slides.read
         case "docx":
             from ingest.reading import docx
 

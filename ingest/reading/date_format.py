@@ -118,7 +118,9 @@ def _noon(sign: str, *, is_morning: bool) -> str:
     return morning if is_morning else afternoon
 
 
-def _date_part(sign: str, place: int, section: Section, moment: _Moment, *, has_noon: bool) -> str:
+def _date_part(  # noqa: PLR0911  (a table)
+    sign: str, place: int, section: Section, moment: _Moment, *, has_noon: bool
+) -> str:
     length = len(sign)
     match sign[0]:
         case "y" | "e":

@@ -24,6 +24,7 @@ _CONTENT = "content.xml"
 _BYTES_A_CELL = 600
 _MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
 """Of a sheet in LibreOffice."""
+_UNSEEN = ("collapse", "filter")
 _PARAGRAPHS = ("p", "h")
 _LEFT_OUT = ("annotation", "ruby-text", "shape", "frame", "custom-shape", "note")
 
@@ -70,25 +71,31 @@ def _sheet(table: _Element, limits: Limits, hidden: set[str]) -> Sheet:
     column = 0
     for one in table.iter("{*}table-column"):
         times = _times(one, "number-columns-repeated", _MOST_COLUMNS - column)
-        if _of(one, "visibility") in ("collapse", "filter"):
+        if _of(one, "visibility") in _UNSEEN:
             sheet.hidden_columns.update(range(column, column + times))
         column += times
     row = 0
     for one in table.iter("{*}table-row"):
-        # Rows repeated to the end of the sheet are empty; those that say something are few.
         times = _times(one, "number-rows-repeated", _MOST_ROWS - row)
-        cells = tuple(_cells(one, sheet))
-        for again in range(row, row + times) if cells else ():
-            for at, words, rows, columns in cells:
-                sheet.cells[again, at] = words
-                if rows > 1 or columns > 1:
-                    sheet.merged.append((again, again + rows - 1, at, at + columns - 1))
-            if len(sheet.cells) > limits.cells:
-                raise ReadingError(f"表格超过 {limits.cells:,} 格，请拆分后再导入，或调高 CHUANGMO_MAX_CELLS")
-            if _of(one, "visibility") in ("collapse", "filter"):
-                sheet.hidden_rows.add(again)
+        _row(sheet, one, range(row, row + times), limits)
         row += times
     return sheet
+
+
+def _row(sheet: Sheet, row: _Element, places: range, limits: Limits) -> None:
+    """A row in all its places. Those repeated to the end of a sheet are empty; rows that say something are few."""
+    cells = tuple(_cells(row, sheet))
+    if not cells:
+        return
+    if len(sheet.cells) + len(places) * len(cells) > limits.cells:
+        raise ReadingError(f"表格超过 {limits.cells:,} 格，请拆分后再导入，或调高 CHUANGMO_MAX_CELLS")
+    for place in places:
+        for column, words, rows, columns in cells:
+            sheet.cells[place, column] = words
+            if rows > 1 or columns > 1:
+                sheet.merged.append((place, place + rows - 1, column, column + columns - 1))
+    if _of(row, "visibility") in _UNSEEN:
+        sheet.hidden_rows.update(places)
 
 
 def _cells(row: _Element, sheet: Sheet) -> Iterator[tuple[int, str, int, int]]:

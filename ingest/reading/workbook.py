@@ -188,7 +188,7 @@ def _row(sheet: Sheet, row: _Element, before: int, book: _Book) -> int:
     return at
 
 
-def _shown(cell: _Element, sheet: Sheet, book: _Book) -> str:
+def _shown(cell: _Element, sheet: Sheet, book: _Book) -> str:  # noqa: PLR0911  (a table)
     """What a cell shows."""
     value = cell.findtext("{*}v") or ""
     kind = cell.get("t", "n")
@@ -207,10 +207,7 @@ def _shown(cell: _Element, sheet: Sheet, book: _Book) -> str:
             return value
         case "d":
             return value.removesuffix("T00:00:00")
-    if not value:
-        if cell.find("{*}f") is not None:
-            sheet.missed[NO_VALUE] += 1
-        return ""
+    sheet.missed[NO_VALUE] += not value and cell.find("{*}f") is not None
     return _number(value, code, sheet, book)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ingest.reading.canvas import Canvas
 from ingest.reading.number_format import GENERAL, built_in, hides, shown, shown_text
@@ -15,6 +15,9 @@ from kb.errors import ReadingError, UnsupportedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from xlrd.book import Book
+    from xlrd.sheet import Cell
 
     from ingest.reading.limits import Limits
     from ingest.reading.records import Reading, Tell
@@ -72,7 +75,7 @@ def _write(data: bytes, canvas: Canvas, limits: Limits, tell: Tell) -> None:
     sheets.write()
 
 
-def _sheet(book: Any, number: int, limits: Limits) -> Sheet:
+def _sheet(book: Book, number: int, limits: Limits) -> Sheet:
     source = book.sheet_by_index(number)
     sheet = Sheet(source.name, is_hidden=source.visibility != 0)
     for row in range(source.nrows):
@@ -88,7 +91,7 @@ def _sheet(book: Any, number: int, limits: Limits) -> Sheet:
     return sheet
 
 
-def _shown(cell: Any, book: Any, sheet: Sheet) -> str:
+def _shown(cell: Cell, book: Book, sheet: Sheet) -> str:
     """What a cell shows."""
     import xlrd
 
@@ -109,7 +112,7 @@ def _shown(cell: Any, book: Any, sheet: Sheet) -> str:
     return ""
 
 
-def _code(book: Any, style: int | None) -> str:
+def _code(book: Book, style: int | None) -> str:
     """The number format of a cell style."""
     if style is None or not 0 <= style < len(book.xf_list):
         return GENERAL

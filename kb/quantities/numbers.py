@@ -38,6 +38,7 @@ _TIMES = re.compile(
 _MORE = re.compile(r"[ \t]?[余多几]")
 _SIGNS = re.compile(rf"[{re.escape(MASKS)}]+")
 _EMPHASISED = re.compile(r"\*\*[^*\n]{1,16}\*\*")
+_SHARE_OF = re.compile("百分之[ ]?$")
 _BARE = re.compile(r"[百千]?(?:万亿|[万亿])|[百千]")
 _YEAR_MASK = re.compile(rf"(?:19|20)[{re.escape(MASKS)}]{{2}}")
 _POWERS = {"": 0, "十": 1, "百": 2, "千": 3, "万": 4, "亿": 8}
@@ -118,6 +119,9 @@ def _plain_digits(text: str, run: re.Match[str]) -> Iterator[Numeral]:
 
 
 def _numeral(text: str, found: re.Match[str]) -> Numeral:
+    share = _SHARE_OF.search(text, max(0, found.start() - 4), found.start())
+    if share and not _SIGNS.match(text, found.end()):
+        return Numeral(share.start(), found.end(), Decimal(found[0].replace(",", "")), shape="percent")
     more, power, end = _tail(text, found.end())
     number = _scaled(Decimal(found[0].replace(",", "")), power)
     masked = _SIGNS.match(text, end)

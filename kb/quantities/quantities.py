@@ -33,6 +33,12 @@ _DATES = re.compile(
     r"|[一二三四五六七八九十]{1,2}月(?:份|[一二三四五六七八九十]{1,3}日)"
 )
 _LATIN_BEFORE = re.compile(r"[A-Za-z][-.]?$")
+# What stands before it may be the rest of the number: 54。46%, 达标率1 0 0%, 9O.2%, l.5吨. It is not guessed which.
+_TORN = re.compile(
+    r"(?<![\d.])\d{1,3}。$|[\u4e00-\u9fff]\d(?: \d)* $|(?:\d[OoIl|]{1,2}|(?<![A-Za-z])[OoIl])[.]?$"
+)
+_TORN_WIDTH = 12
+"""Characters before a number in which the rest of it may stand."""
 _PHYSICAL = ("percent", "weight", "money", "concentration", "decibel")
 _RANGE = re.compile(r"[ ]?(?:[-—–~～至到]|——|以上)[ ]?")
 _FROM = re.compile(r"[从由自][^,，。;；]{0,6}$")
@@ -133,6 +139,8 @@ def _quantity(text: str, bare: str, numeral: Numeral) -> Quantity | None:
     name = "".join(text[unit.start : end].split()) if unit else ""
     measure = unit.measure if unit else ""
     bound = _bound(bare, numeral, end, is_time=measure in ("time", "days"))
+    before = bare[max(0, numeral.start - _TORN_WIDTH) : numeral.start]
+    is_torn = numeral.status == "ok" and measure in _PHYSICAL and _TORN.search(before) is not None
     return Quantity(
         numeral.start,
         end,
@@ -141,7 +149,7 @@ def _quantity(text: str, bare: str, numeral: Numeral) -> Quantity | None:
         name,
         measure,
         bound,
-        numeral.status,
+        "doubtful" if is_torn else numeral.status,
         numeral.power,
         numeral.more,
     )

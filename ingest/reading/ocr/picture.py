@@ -145,11 +145,15 @@ def cut(picture: Picture, quad: Quad) -> Picture:
     """What stands within four corners, made straight."""
     import cv2
 
-    width = int(max(np.linalg.norm(quad[0] - quad[1]), np.linalg.norm(quad[3] - quad[2]), 2))
-    height = int(max(np.linalg.norm(quad[0] - quad[3]), np.linalg.norm(quad[1] - quad[2]), 2))
+    width = int(max(_length(quad[0] - quad[1]), _length(quad[3] - quad[2]), 2.0))
+    height = int(max(_length(quad[0] - quad[3]), _length(quad[1] - quad[2]), 2.0))
     corners = np.array([(0, 0), (width, 0), (width, height), (0, height)], dtype=np.float32)
     matrix = cv2.getPerspectiveTransform(np.ascontiguousarray(quad, dtype=np.float32), corners)
     result: Picture = cv2.warpPerspective(
         picture, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
     )
     return result
+
+
+def _length(side: Quad) -> float:
+    return float(np.linalg.norm(side))
