@@ -231,7 +231,8 @@ class Folder:
             yield Outcome(state.path, "gone")
 
     def _note(self, root: str, states: Sequence[FileState]) -> None:
-        self.library.catalogue.files.keep(self.collection.name, root, states)
+        if states:
+            self.library.catalogue.files.keep(self.collection.name, root, states)
 
     @property
     def _stamp(self) -> str:

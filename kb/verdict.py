@@ -19,6 +19,31 @@ _LOW_CONFIDENCE = 0.95
 _MANY_DOUBTS = 5
 """Doubtful lines a recognised page: a sixth of a page of thirty lines."""
 
+_MOST_NAMED = 20
+"""Runs of pages that are named: what fits a line or two."""
+_FORMATS = {
+    "text": "纯文本",
+    "markdown": "Markdown",
+    "html": "网页",
+    "mhtml": "网页存档",
+    "eml": "邮件",
+    "pdf": "PDF",
+    "ofd": "OFD 版式文件",
+    "image": "图片",
+    "docx": "Word 文件",
+    "doc": "Word 97 文件",
+    "rtf": "RTF 文件",
+    "odt": "ODT 文件",
+    "xlsx": "Excel 表格",
+    "xls": "Excel 97 表格",
+    "ods": "ODS 表格",
+    "csv": "CSV 表格",
+    "pptx": "演示文稿",
+    "ppt": "演示文稿",
+    "odp": "演示文稿",
+}
+"""What the readers of `text_version` are called for people; another is called by its own name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
@@ -46,7 +71,7 @@ def judge(quality: Quality, doubts: Sequence[str], reports: Sequence[Report]) ->
 
 def _of_reading(quality: Quality) -> Iterable[str]:
     if quality.empty_pages:
-        yield f"第{pages_said(quality.empty_pages)}页没有读到文字"
+        yield f"{pages_said(quality.empty_pages)}没有读到文字"
     if quality.garbled:
         yield f"有 {quality.garbled} 个字的编码无法识别"
     confidence = quality.ocr_confidence
@@ -85,11 +110,31 @@ def _hidden(reports: Sequence[Report]) -> Iterable[str]:
 
 
 def pages_said(labels: Sequence[str]) -> str:
-    """Pages in few words: 3、5—7."""
-    numbers = sorted({int(label) for label in labels if label.isdigit()})
-    others = [label for label in labels if not label.isdigit()]
+    """Pages in few words: 第3、5—7页; slides and sheets by the names they have. All are in the JSON."""
+    numbers = sorted({int(label) for label in labels if label.isdecimal()})
+    others = [label for label in labels if not label.isdecimal()]
     runs = []
     for _, run in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
         held = [number for _, number in run]
         runs.append(str(held[0]) if len(held) == 1 else f"{held[0]}—{held[-1]}")
-    return "、".join((*runs, *others))
+    said = [f"第{_shortened(runs, len(numbers))}页"] if runs else []
+    return "和".join((*said, *([_shortened(others, len(others))] if others else [])))
+
+
+def _shortened(parts: Sequence[str], count: int) -> str:
+    if len(parts) <= _MOST_NAMED:
+        return "、".join(parts)
+    return f"{'、'.join(parts[:_MOST_NAMED])}…（共 {count}）"
+
+
+def reading_said(reader: str, quality: Quality) -> str:
+    """In one line how a file was read: its format, pages, recognition and tables."""
+    name = reader.partition("/")[0]
+    parts = [_FORMATS.get(name, name)]
+    parts += [f"{quality.pages} 页（张）"] if quality.pages else []
+    if quality.ocr_pages or quality.ocr_confidence is not None:
+        sure = f"（把握 {quality.ocr_confidence:.1%}）" if quality.ocr_confidence is not None else ""
+        parts.append(f"扫描识别 {quality.ocr_pages} 页{sure}")
+    parts += [f"{quality.doubtful_lines} 行把握不大"] if quality.doubtful_lines else []
+    parts += [f"{quality.tables} 张表"] if quality.tables else []
+    return "，".join(parts)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ingest.corrections import FIELDS
 from kb.indicators import find_named
 from kb.readings import reading_reports
+from kb.verdict import reading_said
 
 if TYPE_CHECKING:
     from assistant.records import Answer, Citation, Query
@@ -148,13 +150,20 @@ def reports_to_json(catalogue: Catalogue) -> list[Json]:
 
 
 def readings_to_json(catalogue: Catalogue, document: str | None = None) -> list[Json]:
-    """The reading report of every document, or of one by name or id."""
+    """The reading report of every document, or of those that are called so: by name, path or id."""
+    named = None
+    if document is not None:
+        found = catalogue.documents_named(document) or catalogue.documents_named(
+            str(Path(document).absolute())
+        )
+        named = {one.id for one in found}
     return [
         {
             "document": one.name,
             "document_id": one.document_id,
             "collection": one.collection,
             "reader": one.reader,
+            "how": reading_said(one.reader, one.quality),
             "characters": one.characters,
             "reports": one.reports,
             **asdict(one.quality),
@@ -164,7 +173,7 @@ def readings_to_json(catalogue: Catalogue, document: str | None = None) -> list[
             "slight": list(one.judged.slight),
         }
         for one in reading_reports(catalogue)
-        if document in (None, one.name, one.document_id)
+        if named is None or one.document_id in named
     ]
 
 

@@ -63,9 +63,17 @@ def summary(result: Json) -> str:
     """What became of each file."""
     lines = [_outcome_line(outcome) for outcome in result["outcomes"] if outcome["status"] != "unchanged"]
     counts = "，".join(f"{STATUS_NAMES[status]} {count}" for status, count in result["counts"].items())
-    return "\n".join(
-        [*lines, f"共 {len(result['outcomes'])} 个文件：{counts or '无'}；用时 {result['seconds']:.1f} 秒。"]
-    )
+    lines.append(f"共 {len(result['outcomes'])} 个文件：{counts or '无'}；用时 {result['seconds']:.1f} 秒。")
+    return "\n".join([*lines, *_to_check(result["outcomes"])])
+
+
+def _to_check(outcomes: Sequence[Json]) -> list[str]:
+    """At the end, where it is not overlooked: what a person must hold against the original."""
+    grave = [outcome for outcome in outcomes if outcome.get("verdict") == VERDICTS[-1]]
+    if not grave:
+        return []
+    lines = [f"    {outcome['path']}：{'；'.join(outcome['reasons'])}" for outcome in grave]
+    return [f"其中 {len(grave)} 个需人工核对（详见 chuangmo readings）：", *lines]
 
 
 def _outcome_line(outcome: Json) -> str:
@@ -89,13 +97,7 @@ def readings(rows: Sequence[Json]) -> str:
 
 
 def _reading(row: Json) -> str:
-    pages = f"{row['pages']} 页，" if row["pages"] else ""
-    tables = f"{row['tables']} 张表，" if row["tables"] else ""
-    confidence = row["ocr_confidence"]
-    ocr = f"扫描识别 {row['ocr_pages']} 页（把握 {confidence:.1%}），" if confidence is not None else ""
-    head = (
-        f"{row['verdict']}  {row['document']}（{row['reader']}，{pages}{ocr}{tables}{row['characters']} 字）"
-    )
+    head = f"{row['verdict']}  {row['document']}（{row['how']}，{row['characters']} 字）"
     return "\n".join([head, *(f"    {reason}" for reason in (*row["grave"], *row["slight"]))])
 
 

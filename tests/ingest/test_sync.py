@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
+import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,8 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ingest.pipeline import Ingester
+from ingest.reading import Limits
+from ingest.reading.readers import Readers
+from ingest.supply import Here
 from ingest.sync import Folder
-from kb.errors import LibraryUnusableError, NotFoundError
+from kb.errors import LibraryBusyError, LibraryUnusableError, NotFoundError, PassingError
 from kb.library import Library
 from kb.places import Gazetteer
 from kb.records import OWN, Collection
@@ -23,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from ingest.reading import Reading
     from ingest.records import Summary
 
 GAZETTEER = Gazetteer.load()
@@ -206,6 +211,285 @@ def test_a_run_that_ends_in_the_middle_is_gone_on_with(
     library.sweep()
     assert sync(library, folder).counts["added"] == 2
     assert len(held(library)) == 4
+    assert library.is_whole
+
+
+# ── what must not be lost ───────────────────────────────────────────────────────────────────────────
+
+
+def test_files_that_changed_places_are_moved_without_being_read(
+    library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = settle(write(folder / "一.txt", "甲")), settle(write(folder / "二.txt", "乙"), 70)
+    sync(library, folder)
+    one.rename(folder / "x")
+    two.rename(one)
+    (folder / "x").rename(two)
+    monkeypatch.setattr(library, "embed", lambda *_, **__: pytest.fail("something was embedded"))
+    assert sync(library, folder).counts == {"moved": 2}
+    assert {path.rpartition("/")[2]: text[:1] for path, text in held(library).items()} == {
+        "一.txt": "乙",
+        "二.txt": "甲",
+    }
+    assert sync(library, folder).counts == {"unchanged": 2}
+
+
+def test_a_move_that_was_cut_off_before_it_was_noted_is_gone_on_with(
+    library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = settle(write(folder / "甲.txt", "甲"))
+    sync(library, folder)
+    path.rename(folder / "乙.txt")
+
+    def cut_off(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(library.catalogue.files, "keep", cut_off)
+        with pytest.raises(KeyboardInterrupt):
+            sync(library, folder)
+    assert list(held(library)) == [str(folder / "乙.txt")]
+    sync(library, folder)
+    assert list(held(library)) == [str(folder / "乙.txt")]
+    assert sync(library, folder).counts == {"unchanged": 1}
+    assert [name for name, _ in library.catalogue.document_names().values()] == ["乙.txt"]
+
+
+def test_a_subfolder_that_cannot_be_opened_keeps_its_documents(
+    library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(folder / "里" / "甲.txt", "甲")
+    write(folder / "乙.txt", "乙")
+    sync(library, folder)
+    real = os.scandir
+
+    def refuse(path: str) -> object:
+        if str(path).endswith("里"):
+            raise PermissionError(13, "Permission denied", path)
+        return real(path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "scandir", refuse)
+        (told, *_) = sync(library, folder).outcomes
+    assert (told.path, told.status) == (str(folder / "里"), "failed")
+    assert "保留" in told.remark
+    assert len(held(library)) == 2
+    assert not sync(library, folder).has_failures
+
+
+def test_what_kept_a_file_from_being_read_and_lies_not_in_it_loses_nothing(
+    library: Library, folder: Path
+) -> None:
+    path = write(folder / "甲.txt", "甲")
+    sync(library, folder)
+    write(path, "改甲")
+
+    class Ending(Here):
+        def read(self, name: str, data: bytes) -> Reading:
+            raise PassingError("读取已停止")
+
+    ingester = Ingester(library, GAZETTEER, reader=Ending())
+    (outcome,) = Folder(folder, OWN, library, ingester, wait=lambda _: None).sync().outcomes
+    assert outcome.status == "failed"
+    assert "仍是以前读入的内容" in outcome.remark
+    assert list(held(library).values()) == ["甲市创建"]
+    assert sync(library, folder).counts == {"updated": 1}
+
+
+def test_a_file_that_is_being_written_is_left_for_the_next_run(library: Library, folder: Path) -> None:
+    path = write(folder / "甲.txt", "甲")
+    write(folder / "乙.txt", "乙")
+    sync(library, folder)
+    write(path, "改甲")
+    ingester = Ingester(library, GAZETTEER)
+
+    def grow(_seconds: float) -> None:
+        path.write_text(path.read_text(encoding="utf-8") + "还在写", encoding="utf-8")
+
+    result = Folder(folder, OWN, library, ingester, wait=grow).sync()
+    assert result.counts == {"waiting": 1, "unchanged": 1}
+    assert not result.has_failures
+    assert held(library)[str(path)] == "甲市创建"
+    assert sync(library, folder).counts == {"updated": 1, "unchanged": 1}
+
+
+def test_a_change_within_the_clocks_tick_is_seen(library: Library, folder: Path) -> None:
+    path = write(folder / "甲.txt", "甲")
+    known = path.stat()
+    sync(library, folder)
+    path.write_text(path.read_text(encoding="utf-8").replace("甲", "乙"), encoding="utf-8")
+    os.utime(path, ns=(known.st_atime_ns, known.st_mtime_ns))
+    assert path.stat().st_size == known.st_size
+    assert sync(library, folder).counts == {"updated": 1}
+
+
+def test_a_folder_whose_name_cannot_be_opened_changes_nothing(library: Library, folder: Path) -> None:
+    path = write(folder / "甲.txt", "甲")
+    sync(library, folder)
+    with pytest.raises(NotFoundError, match="没有改动"):
+        sync(library, path)
+    assert len(held(library)) == 1
+
+
+def test_a_folder_that_was_deleted_can_be_followed_if_that_is_said(library: Library, folder: Path) -> None:
+    write(folder / "甲.txt", "甲")
+    sync(library, folder)
+    shutil.rmtree(folder)
+    assert sync(library, folder, may_empty=True).counts == {"gone": 1}
+    assert held(library) == {}
+
+
+def test_two_folders_are_not_followed_at_once(library: Library, folder: Path) -> None:
+    write(folder / "甲.txt", "甲")
+    with library.following, pytest.raises(LibraryBusyError):
+        sync(library, folder)
+    assert sync(library, folder).counts == {"added": 1}
+
+
+# ── what it is called ───────────────────────────────────────────────────────────────────────────────
+
+
+def test_what_a_files_name_said_follows_the_name(
+    library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = folder / "湖州市2006年创模工作总结.txt"
+    path.write_text("湖州市全面推进创建工作。\n湖州市城市污水处理率达到91.5%。\n", encoding="utf-8")
+    sync(library, folder)
+    before = described(library)
+    assert before[1:] == ("湖州市2006年创模工作总结", "2006", {"2006"})
+    monkeypatch.setattr(library, "embed", lambda *_, **__: pytest.fail("something was embedded"))
+    path.rename(folder / "湖州市2008年创模工作总结.txt")
+    assert sync(library, folder).counts == {"moved": 1}
+    assert described(library) == (before[0], "湖州市2008年创模工作总结", "2008", {"2008"})
+    assert library.catalogue.document_names()[before[0]][0] == "湖州市2008年创模工作总结.txt"
+
+
+def described(library: Library) -> tuple[str, str | None, str | None, set[str | None]]:
+    (report,) = library.catalogue.reports()
+    years = {figure.year.value for figure in library.catalogue.knowledge.figures()}
+    return report.document_id, report.title.value, report.year.value, years
+
+
+def test_a_document_is_called_by_the_copy_that_is_left(library: Library, folder: Path) -> None:
+    write(folder / "1.txt", "同")
+    write(folder / "2.txt", "同")
+    sync(library, folder)
+    (folder / "1.txt").unlink()
+    sync(library, folder)
+    assert [name for name, _ in library.catalogue.document_names().values()] == ["2.txt"]
+
+
+# ── what else is there ──────────────────────────────────────────────────────────────────────────────
+
+
+def test_what_was_ingested_before_is_followed_as_well(library: Library, folder: Path) -> None:
+    stays, goes = write(folder / "甲.txt", "甲"), write(folder / "乙.txt", "乙")
+    Ingester(library, GAZETTEER).ingest_paths([folder])
+    goes.unlink()
+    assert sync(library, folder).counts == {"unchanged": 1, "gone": 1}
+    assert list(held(library)) == [str(stays)]
+
+
+def test_what_was_taken_out_of_the_library_and_still_lies_there_comes_back(
+    library: Library, folder: Path
+) -> None:
+    path = settle(write(folder / "甲.txt", "甲"))
+    sync(library, folder)
+    library.remove("own", [str(path)])
+    assert sync(library, folder).counts == {"added": 1}
+
+
+def test_a_folder_inside_another_may_be_followed_by_itself(library: Library, folder: Path) -> None:
+    settle(write(folder / "甲.txt", "甲"))
+    inner = settle(write(folder / "里" / "乙.txt", "乙"))
+    sync(library, folder)
+    assert sync(library, folder / "里").counts == {"unchanged": 1}
+    inner.unlink()
+    write(folder / "里" / "丙.txt", "丙")
+    assert sync(library, folder / "里").counts == {"gone": 1, "added": 1}
+    assert sync(library, folder).counts == {"unchanged": 2}
+
+
+def test_a_folder_called_as_if_it_were_an_archive_is_no_archive(library: Library, folder: Path) -> None:
+    settle(write(folder / "要闻!" / "甲.txt", "甲"))
+    assert sync(library, folder).counts == {"added": 1}
+    assert sync(library, folder).counts == {"unchanged": 1}
+    assert list(library.catalogue.files.states("own", str(folder))) == [str(folder / "要闻!" / "甲.txt")]
+
+
+def test_a_file_beyond_the_limit_is_not_opened_and_told_again(
+    library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settle(write(folder / "大.txt", "大"))
+    settle(write(folder / "小.txt", "小"))
+
+    class Small(Here):
+        limits = Limits(file_bytes=10)
+
+    def run() -> Summary:
+        ingester = Ingester(library, GAZETTEER, reader=Small())
+        return Folder(folder, OWN, library, ingester).sync()
+
+    monkeypatch.setattr(type(folder), "read_bytes", lambda path: pytest.fail(f"{path} was read"))
+    for _ in range(2):
+        result = run()
+        assert result.counts == {"failed": 2}
+        assert all("CHUANGMO_MAX_FILE_MB" in outcome.remark for outcome in result.outcomes)
+    monkeypatch.undo()
+    assert sync(library, folder).counts == {"added": 2}
+
+
+def test_with_recognition_switched_on_pictures_are_read_again(library: Library, folder: Path) -> None:
+    write(folder / "甲.txt", "甲")
+
+    class Blind(Here):
+        limits = Limits(ocr=False)
+
+    Folder(folder, OWN, library, Ingester(library, GAZETTEER, reader=Blind()), wait=lambda _: None).sync()
+    before = {source.document_id for source in library.catalogue.sources()}
+    assert sync(library, folder).counts == {"updated": 1}
+    assert {source.document_id for source in library.catalogue.sources()}.isdisjoint(before)
+
+
+@pytest.fixture
+def readers() -> Iterator[Readers]:
+    with Readers(Limits(), 1) as opened:
+        yield opened
+
+
+def zipped(path: Path, *names: str) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in names:
+            text = (
+                f"{name}市创建环保模范城市工作总结。{name}建成公园{len(name)}处。" if "空" not in name else ""
+            )
+            archive.writestr(f"材料/{name}.txt", text)
+    return path
+
+
+def test_what_is_inside_an_archive_follows_it(library: Library, folder: Path, readers: Readers) -> None:
+    def run() -> dict[str, str]:
+        ingester = Ingester(library, GAZETTEER, reader=readers)
+        result = Folder(folder, OWN, library, ingester, wait=lambda _: None).sync(may_empty=True)
+        return {outcome.path.removeprefix(f"{folder}/"): outcome.status for outcome in result.outcomes}
+
+    path = settle(zipped(folder / "包.zip", "甲", "乙", "空"))
+    inside = "包.zip!/材料/"
+    assert run() == {
+        "包.zip": "unpacked", f"{inside}甲.txt": "added", f"{inside}乙.txt": "added", f"{inside}空.txt": "failed"
+    }  # fmt: skip
+    assert run() == {"包.zip": "unchanged", f"{inside}空.txt": "failed"}
+    settle(zipped(path, "甲", "丙"), 30)
+    assert run() == {
+        "包.zip": "unpacked", f"{inside}甲.txt": "unchanged", f"{inside}丙.txt": "added", f"{inside}乙.txt": "gone"
+    }  # fmt: skip
+    path.rename(folder / "新包.zip")
+    assert run() == {"新包.zip": "moved"}
+    assert sorted(held(library).values()) == ["丙市创建", "甲市创建"]
+    assert all(path.startswith(f"{folder}/新包.zip!/") for path in held(library))
+    (folder / "新包.zip").unlink()
+    assert run() == {"新包.zip": "gone"}
+    assert held(library) == {}
     assert library.is_whole
 
 

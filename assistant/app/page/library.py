@@ -19,21 +19,24 @@ from assistant.app.views import words
 from assistant.app.views.html import html_of, notice
 from ingest.corrections import FIELDS
 from ingest.prepare import Item
+from ingest.reading.kinds import READABLE
 from ingest.records import STATUS_NAMES, Progress, Summary
 from kb.errors import ChuangmoError, ServiceError
 from kb.records import OWN
+from kb.verdict import VERDICTS
 from prompts import render
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from assistant.app.wiring import Desk
+    from ingest.records import Outcome
 
 CLASSIFIED_NOTE = "涉密文件不得导入。"
 STAYS_NOTE = "文件只保存在本机，不会发送到任何外部网络。"
 UPLOAD_FAILED = "程序出了意外的问题，导入没有完成；已入库的文件不受影响。请再导入一次，仍不行请联系维护人员。"
 CANCELLED = "已按您的要求停止导入；已入库的文件保留，其余的没有导入。"
-UPLOAD_SUFFIXES = (".txt", ".md", ".html", ".htm")
+UPLOAD_SUFFIXES = tuple(READABLE.split())
 STEP = 50
 """Documents listed at a time."""
 _HINT = "点左边的一份文档，这里显示它的阅读报告、材料、数据，并可更正。"
@@ -112,6 +115,7 @@ def _build(desk: Desk) -> Parts:
         with gr.Column(scale=2, min_width=320, elem_id="library-left"):
             with gr.Accordion("导入文件", open=True, elem_id="import"):
                 still(notice(_classified_note(desk)), "secret")
+                still(html_of("hint", text=f"可导入：{' '.join(UPLOAD_SUFFIXES)}"), "suffixes")
                 chosen = gr.File(
                     label=f"选择文件（可多选：{' '.join(UPLOAD_SUFFIXES)}）",
                     show_label=False,
@@ -378,16 +382,26 @@ def _summary(summary: Summary) -> str:
     """What became of every file of a run."""
     counts = "；".join(f"{STATUS_NAMES[status]} {count} 个" for status, count in summary.counts.items())
     total = f"共 {len(summary.outcomes)} 个文件：{counts}。用时：{words.duration(summary.seconds)}。"
+    grave = sum(one.verdict == VERDICTS[-1] for one in summary.outcomes)
+    if grave:
+        total += f"其中 {grave} 个需人工核对，请对照原件。"
     lines = [
         _Line(
             words.file_name(one.path),
             STATUS_NAMES[one.status],
             "in" if one.is_in else "out",
-            "；".join(part for part in (_size(one.reports, one.characters), one.remark) if part),
+            "；".join(part for part in (_size(one.reports, one.characters), _judged(one)) if part),
         )
-        for one in summary.outcomes
+        # What must be looked at comes last, where the eye is when the import has ended.
+        for one in sorted(summary.outcomes, key=lambda one: (not one.is_in, one.verdict == VERDICTS[-1]))
     ]
     return _taking(lines, None, total)
+
+
+def _judged(one: Outcome) -> str:
+    """The verdict on the reading with its reasons, where there is more to say than that it is good."""
+    said = "；".join(dict.fromkeys(part for part in (*one.reasons, one.remark) if part))
+    return f"{one.verdict}：{said}" if one.reasons else said
 
 
 def _size(reports: int, characters: int) -> str:

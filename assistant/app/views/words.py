@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from assistant.naming import SURE, page_words, place_words, source_line, where_words, year_words
 from ingest.records import STATUS_NAMES
 from kb.records import OWN, STARTER
+from kb.verdict import reading_said
 
 if TYPE_CHECKING:
     from assistant.records import Intent
     from kb.records import Fact, FigureStatus, KinKind, Report, Role
     from kb.talks import Verdict
 
-__all__ = ("page_words", "place_words", "source_line", "where_words", "year_words")
+__all__ = ("page_words", "place_words", "reading_said", "source_line", "where_words", "year_words")
 # What templates find here beside this module's own.
 
 UPLOAD_PREFIX = "upload:"
