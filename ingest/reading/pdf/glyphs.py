@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 _LINE_ENDS = (10, 13)
 _SOFT_HYPHEN = 2
 """pdfium's sign for a hyphen at the end of a line."""
+_DASHES = "—⸺"
+_TWO_WIDE = 1.6
+"""Of the size: a Chinese dash, two characters long, that its font draws as one sign."""
 _NOTHING = (0, 0xFFFE, 0xFFFF, 0xFFFD)
 _BOLD_WEIGHT = 600
 _FORCED_BOLD = 1 << 18
@@ -59,6 +62,8 @@ def glyphs(textpage: Any, frame: Frame) -> list[Glyph]:  # noqa: ANN401  (pypdfi
         char = "-" if code == _SOFT_HYPHEN else _char(code)
         is_bad = c.FPDFText_HasUnicodeMapError(raw, i) == 1 or _is_bad(char)
         box = frame.box(rect.left, rect.bottom, rect.right, rect.top)
+        if char in _DASHES and box.width >= _TWO_WIDE * looks[key].size:
+            char = "——"
         base = frame.point(x.value, y.value)[1]
         if whole.holds(box) and not (char.isspace() and is_bad):
             found.append(Glyph(char, *box, base, looks[key], is_bad))
