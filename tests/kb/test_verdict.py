@@ -56,11 +56,11 @@ def test_what_others_say_against_it_is_grave() -> None:
     assert (judged.verdict, judged.grave) == ("需人工核对", ("有互相矛盾的数据",))
 
 
-@given(st.sets(st.integers(1, 400), min_size=1))
+@given(st.sets(st.integers(1, 12), min_size=1))
 def test_every_page_stands_in_what_is_said(pages: set[int]) -> None:
     said = pages_said([str(page) for page in pages])
     told: set[int] = set()
-    for run in said.split("、"):
+    for run in said.removeprefix("第").removesuffix("页").split("、"):
         low, _, high = run.partition("—")
         told |= set(range(int(low), int(high or low) + 1))
     assert told == pages

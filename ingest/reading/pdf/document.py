@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ingest.reading.limits import Limits
     from ingest.reading.records import Reading, Tell
 
-PDF_VERSION = "pdf/1"
+PDF_VERSION = "pdf/2"
 _LEAST_PAGES = 3
 _FILE_NAME = re.compile(
     r"\.(?:docx?|wps|pdf|xlsx?|pptx?|et|dps|indd|cdr)\b|microsoft word|untitled|无标题|^文档\s*\d+$", re.I
