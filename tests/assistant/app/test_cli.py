@@ -371,15 +371,14 @@ def test_bad_files_are_each_named_and_the_good_one_is_in(shell: Shell, tmp_path:
     outcomes = {Path(row["path"]).name: row for row in json.loads(result.stdout)["outcomes"]}
     assert {name: row["status"] for name, row in outcomes.items()} == {
         **dict.fromkeys(("好.txt", "断.txt", "坏.txt"), "added"),
-        **dict.fromkeys(("空.txt", "图.txt"), "failed"),
-        "表.xlsx": "unsupported",
+        **dict.fromkeys(("空.txt", "图.txt", "表.xlsx"), "failed"),
     }
     assert "文件是空的" in outcomes["空.txt"]["remark"]
-    assert "不是文本文件" in outcomes["图.txt"]["remark"]
+    assert "图片" in outcomes["图.txt"]["remark"]
     assert "截断" in outcomes["断.txt"]["remark"]
     assert "NUL" in outcomes["坏.txt"]["remark"]
     assert "�" in outcomes["坏.txt"]["remark"]
-    assert "暂不支持 .xlsx" in outcomes["表.xlsx"]["remark"]
+    assert "损坏" in outcomes["表.xlsx"]["remark"]
     said = shell("ingest", folder / "空.txt")
     assert said.returncode == 1
     assert "未能读入" in said.stdout
@@ -387,14 +386,16 @@ def test_bad_files_are_each_named_and_the_good_one_is_in(shell: Shell, tmp_path:
 
 
 @pytest.mark.parametrize(
-    ("name", "remark"), [("没有.txt", "找不到"), ("空夹", "没有可读的文件"), ("只有表", "暂不支持")]
+    ("name", "remark"), [("没有.txt", "找不到"), ("空夹", "没有可读的文件"), ("只有表", "损坏"), ("只有歌", "暂不支持")]
 )
 def test_a_path_with_nothing_to_read_is_named(shell: Shell, tmp_path: Path, name: str, remark: str) -> None:
     (tmp_path / "空夹").mkdir()
     (tmp_path / "只有表").mkdir()
     (tmp_path / "只有表" / "表.xlsx").write_bytes(b"PK\x03\x04")
+    (tmp_path / "只有歌").mkdir()
+    (tmp_path / "只有歌" / "歌.mp3").write_bytes(b"ID3\x04")
     run = shell("ingest", tmp_path / name)
-    assert run.returncode == (0 if name == "只有表" else 1)
+    assert run.returncode == (0 if name == "只有歌" else 1)
     assert name in run.stdout
     assert remark in run.stdout
 

@@ -347,7 +347,7 @@ def test_another_session_starts_with_an_empty_chat(site: Site, page: Page) -> No
     other.context.close()
 
 
-@pytest.mark.parametrize(("name", "reason"), [("空白.txt", "未能读入"), ("表格.xlsx", "暂不支持 .xlsx 文件")])
+@pytest.mark.parametrize(("name", "reason"), [("空白.txt", "未能读入"), ("表格.xlsx", "文件是空的")])
 def test_a_file_that_cannot_be_read_is_named_with_the_reason(
     page: Page, tmp_path: Path, name: str, reason: str
 ) -> None:
