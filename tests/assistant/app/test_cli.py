@@ -386,7 +386,8 @@ def test_bad_files_are_each_named_and_the_good_one_is_in(shell: Shell, tmp_path:
 
 
 @pytest.mark.parametrize(
-    ("name", "remark"), [("没有.txt", "找不到"), ("空夹", "没有可读的文件"), ("只有表", "损坏"), ("只有歌", "暂不支持")]
+    ("name", "remark"),
+    [("没有.txt", "找不到"), ("空夹", "没有可读的文件"), ("只有表", "损坏"), ("只有歌", "暂不支持")],
 )
 def test_a_path_with_nothing_to_read_is_named(shell: Shell, tmp_path: Path, name: str, remark: str) -> None:
     (tmp_path / "空夹").mkdir()
