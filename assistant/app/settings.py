@@ -80,6 +80,7 @@ class Settings(BaseSettings):
     max_pages: int = Field(default=2000, ge=1, description="单个文件最多多少页")
     max_cells: int = Field(default=2_000_000, ge=1, description="单个文件的表格最多多少格")
     max_characters: int = Field(default=20_000_000, ge=1, description="单个文件最多多少字")
+    max_pixels: int = Field(default=120_000_000, ge=1, description="单张图片最多多少像素")
     max_members: int = Field(default=2000, ge=1, description="一个压缩包或邮件里最多多少个文件")
     max_unpacked_mb: int = Field(default=1000, ge=1, description="一个压缩包解开后最多多少 MB")
     max_memory_mb: int = Field(default=3000, ge=512, description="读一个文件最多用多少 MB 内存")
@@ -94,6 +95,7 @@ class Settings(BaseSettings):
             pages=self.max_pages,
             cells=self.max_cells,
             characters=self.max_characters,
+            pixels=self.max_pixels,
             members=self.max_members,
             unpacked_bytes=self.max_unpacked_mb * 1_000_000,
             memory_bytes=self.max_memory_mb * 1_000_000,

@@ -39,7 +39,7 @@ class Package:
         members = self._zip.infolist()
         if len(members) > limits.cells or sum(one.file_size for one in members) > limits.unpacked_bytes:
             raise ReadingError(
-                "文件解开后过大，疑为压缩炸弹，未读；如确需导入，请调高 CHUANGMO_MAX_UNPACKED_BYTES"
+                "文件解开后过大，疑为压缩炸弹，未读；如确需导入，请调高 CHUANGMO_MAX_UNPACKED_MB"
             )
         for one in members:
             if one.file_size > _SMALL and one.file_size > limits.ratio * max(1, one.compress_size):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 
+import ingest
 from assistant.app.settings import DEFAULT_PORT, Settings, load_settings
 from ingest.reading.limits import DEFAULT_LIMITS
 from kb.errors import SettingsError
@@ -200,3 +202,13 @@ def test_limits_are_those_of_the_readers_unless_set() -> None:
 def test_a_limit_of_nothing_is_refused(name: str) -> None:
     with pytest.raises(SettingsError, match=f"CHUANGMO_{name}"):
         load_settings({f"CHUANGMO_{name}": "0"})
+
+
+def test_every_setting_that_a_reader_speaks_of_can_be_set() -> None:
+    said = {
+        name
+        for path in Path(ingest.__file__).parent.rglob("*.py")
+        for name in re.findall(r"CHUANGMO_([A-Z][A-Z_]*)", path.read_text(encoding="utf-8"))
+    }
+    assert "MAX_PAGES" in said
+    assert said <= {name.upper() for name in Settings.model_fields}
