@@ -92,7 +92,7 @@ class Ingester:
     def ingest_items(self, items: Iterable[Item]) -> Summary:
         """Take in uploads or documents that ship with the program."""
         held = list(items)
-        self._meter = _Meter(files_total=len(held), bytes_total=sum(len(item.data) for item in held))
+        self.expect(len(held), sum(len(item.data) for item in held))
         return self._ingest_all(held)
 
     def _ingest_all(self, given: Iterable[Given], outcomes: Sequence[Outcome] = ()) -> Summary:
@@ -138,7 +138,7 @@ class Ingester:
         Each becomes visible by itself; what a kill leaves unpublished is swept at the next start.
         """
         held = list(items)
-        self._meter = _Meter(files_total=len(held), bytes_total=sum(len(item.data) for item in held))
+        self.expect(len(held), sum(len(item.data) for item in held))
         with self._library.writing:
             # Noting a further source sweeps what is unpublished, so that comes before anything is written.
             outcomes = {item.path: self._known(item, self._source(item)) for item in held}

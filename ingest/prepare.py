@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ingest.corrections import corrected, in_force
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from kb.records import Chunk, Conflict, Correction, Figure, Report, Span
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Item:
     """Bytes to take in, and the path they are known by."""
 
@@ -33,7 +34,8 @@ class Item:
     name: str
     data: bytes
 
-    @property
+    # Without slots: a file of 200 MB is asked for its hash at every step, and has it computed once.
+    @cached_property
     def sha256(self) -> str:
         """Hash of the bytes."""
         return hashlib.sha256(self.data).hexdigest()

@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from ingest.prepare import Item
-from ingest.reading import DEFAULT_LIMITS, is_container, is_message, read
+from ingest.reading import DEFAULT_LIMITS, read
+from ingest.reading.kinds import kind_of
 from ingest.records import Outcome
 from kb.errors import PassingError, ReadingError, UnsupportedError
+from kb.files import INSIDE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -85,13 +87,15 @@ def from_paths(paths: Iterable[Path]) -> Iterator[Given]:
 def opened(given: Iterable[Given], reader: Reader) -> Iterator[Given]:
     """The same with containers replaced by what is in them, each under its container's path."""
     for one in given:
-        if isinstance(one, Loaded) or not is_container(one.name, one.data):
-            yield one
+        kind = None if isinstance(one, Loaded) else kind_of(one.name, one.data)
+        if isinstance(one, Item) and kind in ("zip", "eml"):
+            yield from _members(one, reader, is_message=kind == "eml")
         else:
-            yield from _members(one, reader)
+            yield one
 
 
-def _members(item: Item, reader: Reader) -> Iterator[Given]:
+def _members(item: Item, reader: Reader, *, is_message: bool) -> Iterator[Given]:
+    """What is in a container, before it what a message says itself."""
     try:
         unpacked = tempfile.TemporaryDirectory(prefix="chuangmo-")
     except OSError as error:
@@ -104,8 +108,7 @@ def _members(item: Item, reader: Reader) -> Iterator[Given]:
             yield _refused(item, error)
             return
         readable = sum(member.path is not None for member in members)
-        if is_message(item.name, item.data):
-            # Its own words are a document, what is attached are others.
+        if is_message:
             yield item
         else:
             yield Loaded(item, refusal=Outcome(item.path, "unpacked", f"内有 {readable} 个文件，分别导入"))
@@ -114,7 +117,7 @@ def _members(item: Item, reader: Reader) -> Iterator[Given]:
 
 
 def _member(container: Item, member: Member, folder: Path) -> Given:
-    inner = Item(f"{container.path}!/{member.label}", member.name, b"")
+    inner = Item(f"{container.path}{INSIDE}{member.label}", member.name, b"")
     if member.path is None:
         return _refused(inner, ReadingError(member.refusal or "读不了"))
     try:

@@ -327,16 +327,16 @@ class Catalogue:
         with self._begin() as db:
             return [codec.document_from_row(row) for row in db.execute(query)]
 
+    def documents_called(self, name: str) -> list[Document]:
+        """The same; a path also from where the command runs."""
+        return self.documents_named(name) or self.documents_named(str(Path(name).absolute()))
+
     def document_named(self, name: str, *, without: str | None = None) -> Document:
         """The one published document of that name, path or id, of all collections but one.
 
         Raises NotFoundError for none or several.
         """
-        found = [
-            document
-            for document in self.documents_named(name) or self.documents_named(str(Path(name).absolute()))
-            if document.collection != without
-        ]
+        found = [document for document in self.documents_called(name) if document.collection != without]
         if len(found) == 1:
             return found[0]
         if found:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from kb.verdict import judge
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from kb.catalogue import Catalogue
+    from kb.codec import Read
     from kb.records import Quality, Report
     from kb.verdict import Judgement
 
@@ -34,12 +35,20 @@ class ReadingReport:
 
 def judgements(catalogue: Catalogue, reports: Iterable[Report]) -> dict[str, Judgement]:
     """The verdict on every document that one of the reports stands in."""
+    read = catalogue.readings()
+    return {key: judged for key, (judged, _) in _judged(catalogue, read, reports).items()}
+
+
+def _judged(
+    catalogue: Catalogue, read: Mapping[str, Read], reports: Iterable[Report]
+) -> dict[str, tuple[Judgement, int]]:
+    """By document the verdict, and how many of the reports stand in it."""
     by_document: dict[str, list[Report]] = defaultdict(list)
     for report in reports:
         by_document[report.document_id].append(report)
-    doubts, read = _doubts(catalogue), catalogue.readings()
+    doubts = _doubts(catalogue, read)
     return {
-        key: judge(read[key].quality, doubts.get(key, ()), members)
+        key: (judge(read[key].quality, doubts.get(key, ()), members), len(members))
         for key, members in by_document.items()
         if key in read
     }
@@ -47,26 +56,21 @@ def judgements(catalogue: Catalogue, reports: Iterable[Report]) -> dict[str, Jud
 
 def reading_reports(catalogue: Catalogue) -> list[ReadingReport]:
     """All of them, by name."""
-    reports = catalogue.reports()
-    judged = judgements(catalogue, reports)
-    count: dict[str, int] = defaultdict(int)
-    for report in reports:
-        count[report.document_id] += 1
+    read = catalogue.readings()
     found = [
         ReadingReport(
-            key, one.name, one.collection, one.reader, one.characters, one.quality, one.remarks, count[key],
-            judged[key],
+            key, one.name, one.collection, one.reader, one.characters, one.quality, one.remarks, count, judged
         )
-        for key, one in catalogue.readings().items()
-        if key in judged
+        for key, (judged, count) in _judged(catalogue, read, catalogue.reports()).items()
+        for one in [read[key]]
     ]  # fmt: skip
     return sorted(found, key=lambda one: (one.name, one.document_id))
 
 
-def _doubts(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
+def _doubts(catalogue: Catalogue, read: Mapping[str, Read]) -> dict[str, tuple[str, ...]]:
     """By document: what its reader, its conflicts and its figures say against trusting it blindly."""
     found: dict[str, list[str]] = defaultdict(list)
-    for key, one in catalogue.readings().items():
+    for key, one in read.items():
         found[key] += one.remarks
     for conflict in catalogue.knowledge.conflicts():
         for key in {side.document_id for side in conflict.sides}:

@@ -87,7 +87,12 @@ def _goes_on(text: str, newline: re.Match[str]) -> bool:
     after = text[newline.end() : newline.end() + 12]
     if BETWEEN_CELLS in text and BETWEEN_CELLS in text[newline.end() :].split("\n", 1)[0]:
         return False
-    if len(before.strip()) < _CUT_LINE or _WHOLE_LINE_END.search(before) or " | " in before or not after:
+    if (
+        len(before.strip()) < _CUT_LINE
+        or _WHOLE_LINE_END.search(before)
+        or BETWEEN_CELLS in before
+        or not after
+    ):
         return False
     return (
         not before.lstrip().startswith("#")

@@ -24,9 +24,6 @@ class Where:
     """What of it character recognition is not sure of."""
 
 
-NOWHERE = Where()
-
-
 def where(pages: Sequence[PageMark], doubts: Sequence[Span], span: Span) -> Where:
     """Page and row on which `span` begins, and the doubtful stretches that it touches."""
     return Where(

@@ -104,16 +104,7 @@ def ingest(
 ) -> None:
     """把文件或文件夹收入资料库；逐个说明结果。"""
     absolute = [str(path.expanduser().absolute()) for path in paths]
-    with runner_for(settings_in_force(), "导入文件") as runner:
-        line = show.ProgressLine(sys.stderr)
-        result = runner.run("ingest", {"paths": absolute}, line.update)
-        line.clear()
-    if as_json:
-        out_json(result)
-    else:
-        out(show.summary(result))
-    if result["failed"]:
-        raise typer.Exit(EXIT_REFUSED)
+    _take_in("ingest", {"paths": absolute}, "导入文件", as_json=as_json)
 
 
 @app.command()
@@ -129,9 +120,14 @@ def sync(
         "collection": collection,
         "allow_empty": allow_empty,
     }
-    with runner_for(settings_in_force(), "同步文件夹") as runner:
+    _take_in("sync", parameters, "同步文件夹", as_json=as_json)
+
+
+def _take_in(command: str, parameters: dict[str, Any], doing: str, *, as_json: bool) -> None:
+    """Run a command that takes files in, tell of its progress, and say what became of each file."""
+    with runner_for(settings_in_force(), doing) as runner:
         line = show.ProgressLine(sys.stderr)
-        result = runner.run("sync", parameters, line.update)
+        result = runner.run(command, parameters, line.update)
         line.clear()
     if as_json:
         out_json(result)

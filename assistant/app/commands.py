@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from assistant.app.contract import Json
     from assistant.app.wiring import Desk
+    from ingest.records import Progress
     from kb.records import Source
 
     OnProgress = Callable[[Json], None]
@@ -86,8 +87,7 @@ def _search(desk: Desk, parameters: Json) -> Json:
 
 
 def _ingest(desk: Desk, parameters: Json, on_progress: OnProgress | None) -> Json:
-    tell = on_progress or (lambda _progress: None)
-    ingester = desk.ingester(lambda progress: tell(contract.progress_to_json(progress)))
+    ingester = desk.ingester(_listener(on_progress))
     return contract.summary_to_json(ingester.ingest_paths([Path(path) for path in parameters["paths"]]))
 
 
@@ -95,13 +95,15 @@ def _sync(desk: Desk, parameters: Json, on_progress: OnProgress | None) -> Json:
     # Read only now: a command that needs no library shall not pay for it.
     from ingest.sync import Folder
 
-    tell = on_progress or (lambda _progress: None)
     collection = desk.collection(str(parameters.get("collection") or OWN.name))
-    ingester = desk.ingester(
-        lambda progress: tell(contract.progress_to_json(progress)), collection=collection
-    )
+    ingester = desk.ingester(_listener(on_progress), collection=collection)
     folder = Folder(Path(parameters["folder"]), collection, desk.library, ingester)
     return contract.summary_to_json(folder.sync(may_empty=bool(parameters.get("allow_empty"))))
+
+
+def _listener(on_progress: OnProgress | None) -> Callable[[Progress], None] | None:
+    """What hands an ingester's progress on as JSON."""
+    return None if on_progress is None else lambda progress: on_progress(contract.progress_to_json(progress))
 
 
 def _remove(desk: Desk, parameters: Json) -> Json:

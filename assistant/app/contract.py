@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ingest.corrections import FIELDS
@@ -153,10 +152,7 @@ def readings_to_json(catalogue: Catalogue, document: str | None = None) -> list[
     """The reading report of every document, or of those that are called so: by name, path or id."""
     named = None
     if document is not None:
-        found = catalogue.documents_named(document) or catalogue.documents_named(
-            str(Path(document).absolute())
-        )
-        named = {one.id for one in found}
+        named = {one.id for one in catalogue.documents_called(document)}
     return [
         {
             "document": one.name,

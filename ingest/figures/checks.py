@@ -16,6 +16,7 @@ from ingest.figures.check_words import check_words
 from kb.normal import normalise
 from kb.quantities.numbers import MASKS
 from kb.records import Conflict, Side, Span
+from kb.sentences import BETWEEN_CELLS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -161,8 +162,8 @@ def _wrong_rows(figures: Sequence[Figure], text: str) -> Iterator[Conflict]:
     """Rows of tables that are called 合计 and are not what stands above them."""
     for total in figures:
         line = _line(total, text)
-        label = text[slice(*line)].split(" | ", 1)[0]
-        if " | " not in text[slice(*line)] or not check_words().patterns["total"].search(label):
+        label = text[slice(*line)].split(BETWEEN_CELLS, 1)[0]
+        if BETWEEN_CELLS not in text[slice(*line)] or not check_words().patterns["total"].search(label):
             continue
         parts = _column_above(total, figures, text)
         whole = _number(total)
@@ -174,14 +175,14 @@ def _wrong_rows(figures: Sequence[Figure], text: str) -> Iterator[Conflict]:
 def _column_above(total: Figure, figures: Sequence[Figure], text: str) -> list[Figure]:
     """The figures over a total in its column; none where one is missing, hidden, or a part of another."""
     start, _ = _line(total, text)
-    column = text.count(" | ", start, total.span.start)
+    column = text.count(BETWEEN_CELLS, start, total.span.start)
     above: list[Figure] = []
     at = start - 1
     while at > 0:
         low = text.rfind("\n", 0, at) + 1
-        row = text[low:at].split(" | ")
+        row = text[low:at].split(BETWEEN_CELLS)
         near = figures[bisect_left(figures, low, key=_start) : bisect_left(figures, at, key=_start)]
-        inside = [each for each in near if text.count(" | ", low, each.span.start) == column]
+        inside = [each for each in near if text.count(BETWEEN_CELLS, low, each.span.start) == column]
         if len(row) <= column or not _is_summed(row[0], row[column], inside):
             return [] if len(row) > column and _is_data(row[0], row[column]) else above
         above += inside
@@ -343,4 +344,4 @@ def _line(figure: Figure, text: str) -> tuple[int, int]:
 
 def _in_row(figure: Figure, text: str) -> bool:
     line = text[slice(*_line(figure, text))]
-    return " | " in line or "\t" in line
+    return BETWEEN_CELLS in line or "\t" in line

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ingest.figures.tables import Table
 from kb.quantities.cells import Cell, is_numeric, row_of
-from kb.sentences import Unit, units
+from kb.sentences import BETWEEN_CELLS, Unit, units
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,9 +45,9 @@ def window(text: str, start: int, end: int) -> tuple[int, int]:
 def _reaches_up(text: str, low: int) -> bool:
     """Whether the line that begins at `low` belongs to the one above: a row of a table, or a sentence cut by the line's end."""
     above = text[text.rfind("\n", 0, low - 1) + 1 : low - 1]
-    if " | " in text[low : low + _WIDEST].split("\n", 1)[0]:
+    if BETWEEN_CELLS in text[low : low + _WIDEST].split("\n", 1)[0]:
         return bool(above.strip())
-    return len(above) >= _CUT_LINE and " | " not in above and not above.rstrip().endswith(_STOPS)
+    return len(above) >= _CUT_LINE and BETWEEN_CELLS not in above and not above.rstrip().endswith(_STOPS)
 
 
 def blocks(text: str, start: int, end: int) -> Iterator[Block]:
@@ -96,7 +96,7 @@ def tables(text: str, start: int, end: int) -> Iterator[tuple[int, int, Table]]:
         if mark:
             kept = [line for line in lines[first:number] if not _RULE.fullmatch(text, *line)]
             rows = tuple(row_of(text, low, high, mark) for low, high in kept)
-            title = _title(text, lines[first - 1]) if first and mark == " | " else None
+            title = _title(text, lines[first - 1]) if first and mark == BETWEEN_CELLS else None
             low = title.start if title else lines[first][0]
             if rows:
                 yield low, lines[number - 1][1], Table(rows, title, is_torn=mark == "\t")
@@ -113,8 +113,8 @@ def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _mark(text: str, start: int, end: int) -> str:
     """What stands between the cells of a line; empty for a line of prose."""
     line = text[start:end]
-    if " | " in line or _RULE.fullmatch(line):
-        return " | "
+    if BETWEEN_CELLS in line or _RULE.fullmatch(line):
+        return BETWEEN_CELLS
     cells = line.split("\t")
     if len(cells) < _LEAST_CELLS:
         return ""

@@ -15,22 +15,12 @@ if TYPE_CHECKING:
 
     from ingest.reading.kinds import Kind
 
-__all__ = ("DEFAULT_LIMITS", "Limits", "Reading", "Tell", "is_container", "is_message", "read")
+__all__ = ("DEFAULT_LIMITS", "Limits", "Reading", "Tell", "read")
 
 
 def read(name: str, data: bytes, limits: Limits = DEFAULT_LIMITS, tell: Tell = lambda _at: None) -> Reading:
     """Read one file by its content. Raises ReadingError (UnsupportedError for what is never read here)."""
     return _reader(kind_of(name, data), name)(data, limits, tell)
-
-
-def is_container(name: str, data: bytes) -> bool:
-    """Whether other files are in it that are taken in one by one: an archive, a message with its attachments."""
-    return kind_of(name, data) in ("zip", "eml")
-
-
-def is_message(name: str, data: bytes) -> bool:
-    """Whether a container has words of its own."""
-    return kind_of(name, data) == "eml"
 
 
 def _reader(  # noqa: C901, PLR0911, PLR0912  (a table)

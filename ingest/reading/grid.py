@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kb.sentences import BETWEEN_CELLS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-BETWEEN = " | "
 _SPACES = re.compile(r"[ \t\r\n\f\v\u00a0\u3000]+")
 _HAN = re.compile(r"(?<=[\u2e80-\u9fff，。；：、（）“”]) (?=[\u2e80-\u9fff，。；：、（）“”])")
 """A blank between two Han is where a narrow cell broke its line."""
@@ -41,7 +42,7 @@ class GridRow:
     @property
     def line(self) -> str:
         """As it stands in canonical text."""
-        return self.cells[0] if self.is_whole else BETWEEN.join(self.cells)
+        return self.cells[0] if self.is_whole else BETWEEN_CELLS.join(self.cells)
 
 
 def rows_of(cells: Iterable[GridCell]) -> tuple[GridRow, ...]:

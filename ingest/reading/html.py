@@ -10,6 +10,7 @@ from ingest.reading.furniture import find_pages, find_skips, merge
 from ingest.reading.records import Reading
 from kb.errors import ReadingError
 from kb.records import Span
+from kb.sentences import BETWEEN_CELLS
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
@@ -167,7 +168,7 @@ class _Writer:
         self._break()
         cells = [_cell(cell) for cell in row.find_all(["td", "th"])]
         if any(cells):
-            self._lines.append((" | ".join(cells), self._apart > 0))
+            self._lines.append((BETWEEN_CELLS.join(cells), self._apart > 0))
 
     def _words(self, words: str) -> None:
         first, *others = words.split("\n") if self._pre else [words]

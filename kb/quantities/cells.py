@@ -14,6 +14,7 @@ from kb.quantities.numbers import plain
 from kb.quantities.quantities import Quantity, quantities_seen
 from kb.quantities.units import unit_in
 from kb.quantities.words import last_match
+from kb.sentences import BETWEEN_CELLS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,7 +30,6 @@ _NOTES = re.compile(r"[①-⑳⑴-⒇]+|\[\d\]$")
 _DIGITS = re.compile(r"[\dxX×*＊_□０-９][\d.,xX×*＊_□０-９．]*[万亿]?")
 _STROKE = re.compile(r"(?:\| )?")
 _MINUS = re.compile(r"\s*[-−－]")
-_BETWEEN = " | "
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Cell:
 Row = tuple[Cell, ...]
 
 
-def row_of(text: str, start: int, end: int, mark: str = _BETWEEN) -> Row:
+def row_of(text: str, start: int, end: int, mark: str = BETWEEN_CELLS) -> Row:
     """The cells of a line; strokes at its ends, as Markdown sets them, belong to none."""
     cells, at = [], start + len(_STROKE.match(text[start:end])[0])  # type: ignore[index]
     for piece in text[at : at + len(text[at:end].removesuffix(" |"))].split(mark):

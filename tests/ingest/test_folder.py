@@ -49,16 +49,23 @@ def carried_out(todo: Plan, known: dict[str, FileState], files: dict[str, tuple[
     return held
 
 
+def told_by_time(
+    before: dict[str, tuple[str, int]], after: dict[str, tuple[str, int]]
+) -> tuple[dict[str, tuple[str, int]], dict[str, FileState]]:
+    """Files as they are, every change told by another time, and the states of those that were."""
+    # What a file system hides from everyone no plan can see.
+    changed = {
+        path: (content, at if before.get(path, (content, 0))[0] == content else at + 10)
+        for path, (content, at) in after.items()
+    }
+    return changed, {path: state(path, content, at) for path, (content, at) in before.items()}
+
+
 @given(before=FILES, after=FILES)
 def test_once_it_is_done_the_collection_holds_what_the_folder_holds(
     before: dict[str, tuple[str, int]], after: dict[str, tuple[str, int]]
 ) -> None:
-    # A file system tells of a change by the time; what it hides from everyone no plan can see.
-    after = {
-        path: (content, at if before.get(path, (content, 0))[0] == content else at + 10)
-        for path, (content, at) in after.items()
-    }
-    known = {path: state(path, content, at) for path, (content, at) in before.items()}
+    after, known = told_by_time(before, after)
     todo = planned(after, known)
     assert carried_out(todo, known, after) == {
         path: f"hash of {content}" for path, (content, _) in after.items()
@@ -69,11 +76,7 @@ def test_once_it_is_done_the_collection_holds_what_the_folder_holds(
 def test_every_file_is_in_one_part_of_the_plan_and_nothing_is_read_that_was_read(
     before: dict[str, tuple[str, int]], after: dict[str, tuple[str, int]]
 ) -> None:
-    after = {
-        path: (content, at if before.get(path, (content, 0))[0] == content else at + 10)
-        for path, (content, at) in after.items()
-    }
-    known = {path: state(path, content, at) for path, (content, at) in before.items()}
+    after, known = told_by_time(before, after)
     todo = planned(after, known)
     stay = [one.path for one in (*todo.unchanged, *todo.touched)]
     came = [one.path for _, one in todo.moved] + [one.path for one in todo.fresh]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kb.records import PageMark, Span
-from kb.where import NOWHERE, Where, where
+from kb.where import Where, where
 
 PAGES = (
     PageMark(0, "1"),
@@ -15,7 +15,7 @@ PAGES = (
 
 
 def test_a_document_without_pages_says_nothing() -> None:
-    assert where((), (), Span(3, 5)) == NOWHERE
+    assert where((), (), Span(3, 5)) == Where()
 
 
 def test_pages_and_rows_are_counted_apart() -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ingest.reading.grid import GridCell, rows_of
 from ingest.reading.pdf.records import Cell, Line, Table
+from kb.sentences import BETWEEN_CELLS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -91,7 +92,7 @@ def _parts(last: Table, first: Table) -> tuple[Table, Table] | None:
     if not _are_alike(last.edges, first.edges):
         return None
     mine, others = last.rows(), first.rows()
-    header = _same([" | ".join(row) for row in mine], [" | ".join(row) for row in others])
+    header = _same([BETWEEN_CELLS.join(row) for row in mine], [BETWEEN_CELLS.join(row) for row in others])
     if header >= len(others) or header >= len(mine):
         return None
     torn = others[header]
