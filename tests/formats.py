@@ -141,7 +141,7 @@ def _pptx(lines: Sequence[str]) -> bytes:
         slide = deck.slides.add_slide(deck.slide_layouts[1])
         assert slide.shapes.title is not None
         slide.shapes.title.text = lines[0]
-        slide.placeholders[1].text = lines[number]  # type: ignore[attr-defined]
+        slide.placeholders[1].text = lines[number]
     held = io.BytesIO()
     deck.save(held)
     return held.getvalue()
