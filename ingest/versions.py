@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 READERS = "read/4"
-SEGMENTS = "segment/4"
-DESCRIPTIONS = "describe/8"
+SEGMENTS = "segment/5"
+DESCRIPTIONS = "describe/9"
 KIN = "kin/1"
 FIGURES = "figures/2"
 CHUNKS = "split/3"
