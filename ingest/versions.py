@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-READERS = "read/4"
+READERS = "read/5"
 SEGMENTS = "segment/5"
-DESCRIPTIONS = "describe/9"
+DESCRIPTIONS = "describe/10"
 KIN = "kin/1"
 FIGURES = "figures/2"
 CHUNKS = "split/3"

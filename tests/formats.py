@@ -27,15 +27,19 @@ def made(suffix: str, lines: Sequence[str]) -> bytes:
 
 
 def converted(suffix: str, texts: Sequence[Sequence[str]]) -> list[bytes]:
-    """Every text as a file of a kind that LibreOffice writes; one call for all."""
+    """Every text as a file of a kind that LibreOffice writes."""
+    return turned(suffix, [made(CONVERTED[suffix], lines) for lines in texts])
+
+
+def turned(suffix: str, files: Sequence[bytes]) -> list[bytes]:
+    """Files of the kind that it is made from, in one call of LibreOffice."""
     soffice = shutil.which("soffice")
     assert soffice, "LibreOffice is not installed"
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        source = CONVERTED[suffix]
-        given = [folder / f"{number}.{source}" for number in range(len(texts))]
-        for path, lines in zip(given, texts, strict=True):
-            path.write_bytes(made(source, lines))
+        given = [folder / f"{number}.{CONVERTED[suffix]}" for number in range(len(files))]
+        for path, data in zip(given, files, strict=True):
+            path.write_bytes(data)
         subprocess.run(
             [
                 *(soffice, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"),
