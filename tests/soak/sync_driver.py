@@ -163,7 +163,8 @@ class Changing:
                 self._swap(files)
 
     def _write(self) -> None:
-        kind = self.draw.choice(self.kinds)
+        # Every kind comes up before one comes up again.
+        kind = self.draw.choice([one for one in self.kinds if one not in self.written] or self.kinds)
         self.written.add(kind)
         data = self.draw.choice(_converted(kind, 1)) if kind in CONVERTED else made(kind, _lines(self.draw))
         self._any(f".{kind}").write_bytes(data)
