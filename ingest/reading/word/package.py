@@ -1,4 +1,4 @@
-"""A zip of XML parts (docx, pptx, odt), opened with bounds: no entities, no bombs, every fault a Chinese reason."""
+"""A zip of XML parts (docx, pptx, odt, ofd), opened with bounds: no entities, no bombs, every fault a Chinese reason."""
 
 from __future__ import annotations
 
@@ -54,6 +54,10 @@ _FAULTS = (
 """What zipfile raises over damaged files; its documentation names only the first."""
 
 
+class DamagedError(ReadingError):
+    """A part, or all of the file, cannot be read; nothing in it looks like an attack."""
+
+
 @dataclass(frozen=True, slots=True)
 class Relation:
     """What a part refers to by an id."""
@@ -75,7 +79,7 @@ class Package:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
             self._members = {info.filename: info for info in self._archive.infolist()}
         except _FAULTS as error:
-            raise ReadingError(_DAMAGED) from error
+            raise DamagedError(_DAMAGED) from error
         self._left = limits.unpacked_bytes
         self._ratio = limits.ratio
 
@@ -103,7 +107,7 @@ class Package:
             with self._archive.open(info) as member:
                 data = member.read(min(self._left, info.file_size) + 1)
         except _FAULTS as error:
-            raise ReadingError(_DAMAGED) from error
+            raise DamagedError(_DAMAGED) from error
         self._admit(info, len(data))
         return data
 
@@ -155,7 +159,7 @@ def parse(data: bytes) -> Element:
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        raise ReadingError(_DAMAGED) from error
+        raise DamagedError(_DAMAGED) from error
     if root.getroottree().docinfo.doctype:
         raise ReadingError("文件里夹有正常文档不会有的实体定义，可能有害，已停止读取；请确认来源")
     return root
