@@ -78,6 +78,10 @@ def _reader(  # noqa: C901, PLR0911, PLR0912  (a table)
             from ingest.reading import pdf
 
             return pdf.read
+        case "ofd":
+            from ingest.reading import ofd
+
+            return ofd.read
         case "image":
             from ingest.reading import image
 
