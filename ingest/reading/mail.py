@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import email
+import email.errors
 import email.policy
 from email.message import EmailMessage, MIMEPart
 from typing import TYPE_CHECKING
 
 from ingest.reading import html, plain
+from ingest.reading.archive import take
 from ingest.reading.canvas import Canvas
 from ingest.reading.names import cleaned
 from kb.errors import ReadingError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from email.message import Message
 
     from ingest.reading.archive import Unpacking
     from ingest.reading.limits import Limits
@@ -21,7 +24,13 @@ if TYPE_CHECKING:
 
 EML_VERSION, MHTML_VERSION = "eml/1", "mhtml/1"
 _HEADERS = (("subject", "主题"), ("from", "发件人"), ("to", "收件人"), ("date", "日期"))
-_FAULTS = (LookupError, ValueError, UnicodeError, AttributeError, TypeError, IndexError, KeyError)
+_MESSAGE = "message/rfc822"
+_LONGEST_HEADER = 20_000
+"""Characters that are parsed: some five hundred recipients. The library takes minutes over a megabyte of them."""
+_FAULTS = (
+    *(LookupError, ValueError, UnicodeError, AttributeError, TypeError, IndexError, KeyError, RecursionError),
+    *(AssertionError, email.errors.MessageError),
+)
 """What the library raises over headers and charsets that are no such thing."""
 
 
@@ -53,29 +62,61 @@ def read_mhtml(data: bytes, limits: Limits, tell: Tell) -> Reading:
     raise ReadingError("保存的网页里没有正文，请用浏览器重新保存为完整网页后再导入")
 
 
-def attachments(data: bytes, unpacking: Unpacking) -> None:
-    """Write out what is attached to a message."""
+def attachments(data: bytes, unpacking: Unpacking, prefix: str = "", depth: int = 1) -> None:
+    """Write out what is attached to a message, messages and archives with what is in them."""
     message = _parsed(data)
     for number, part in enumerate(_attached(message), 1):
-        name = _file_name(part) or f"附件{number}"
-        content = _bytes(part)
+        is_message = part.get_content_type() == _MESSAGE
+        name = _file_name(part) or (f"附件{number}.eml" if is_message else f"附件{number}")
+        content = _forwarded(part) if is_message else _bytes(part)
         unpacking.grow(len(content))
-        unpacking.add(cleaned(name), content)
+        take(prefix + cleaned(name), content, unpacking, depth)
 
 
 def _attached(message: EmailMessage) -> Iterator[EmailMessage]:
-    body = message.get_body(("plain", "html"))
-    for part in message.walk():
+    body = _main_part(message)
+    for part in _parts(message):
         is_text = part.get_content_maintype() == "text" and not _file_name(part)
-        if isinstance(part, EmailMessage) and not part.is_multipart() and part is not body and not is_text:
+        if isinstance(part, EmailMessage) and part is not body and not is_text:
             yield part
+
+
+def _parts(message: EmailMessage) -> Iterator[EmailMessage]:
+    """What is not made of parts itself; a message within is one, with all that is in it."""
+    stack: list[EmailMessage] = [message]
+    while stack:
+        part = stack.pop()
+        held = part.get_payload()
+        if isinstance(held, list) and part.get_content_type() != _MESSAGE:
+            stack.extend(inner for inner in reversed(held) if isinstance(inner, EmailMessage))
+        else:
+            yield part
+
+
+def _forwarded(part: EmailMessage) -> bytes:
+    held = part.get_payload()
+    inner = held[0] if isinstance(held, list) and held else None
+    try:
+        return inner.as_bytes() if isinstance(inner, EmailMessage) else b""
+    except _FAULTS:
+        return b""
 
 
 def _parsed(data: bytes) -> EmailMessage:
     message = email.message_from_bytes(data, policy=email.policy.default)
     if not isinstance(message, EmailMessage):
         raise ReadingError("不是完整的邮件，读不了；请从邮件软件里重新导出后再导入")
+    for part in message.walk():
+        _shorten(part)
     return message
+
+
+def _shorten(part: Message) -> None:
+    """Cut headers that are too long to be parsed; nothing has asked for them yet."""
+    for name, value in list(part.raw_items()):
+        if len(str(value)) > _LONGEST_HEADER:
+            del part[name]
+            part.set_raw(name, str(value)[:_LONGEST_HEADER])
 
 
 def _header(message: EmailMessage, name: str) -> str:
@@ -101,15 +142,19 @@ def _bytes(part: MIMEPart) -> bytes:
 
 
 def _body(message: EmailMessage, limits: Limits, tell: Tell) -> Reading | None:
-    try:
-        part = message.get_body(("plain", "html"))
-    except _FAULTS:
-        part = None
+    part = _main_part(message)
     if part is None or not _bytes(part).strip():
         return None
     data = _in_utf8(part)
     read = html.read if part.get_content_type() == "text/html" else plain.read_text
     return read(data, limits, tell)
+
+
+def _main_part(message: EmailMessage) -> MIMEPart | None:
+    try:
+        return message.get_body(("plain", "html"))
+    except _FAULTS:
+        return None
 
 
 def _in_utf8(part: MIMEPart) -> bytes:
