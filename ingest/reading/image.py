@@ -35,7 +35,8 @@ def read(data: bytes, limits: Limits, tell: Tell) -> Reading:
     if not limits.ocr:
         raise ReadingError("这是图片，文字识别已关闭，没有读取；要读请设置 CHUANGMO_OCR=on 后重新导入")
     with _opened(data) as picture:
-        pages = getattr(picture, "n_frames", 1) if picture.format in _PAGED else 1
+        with _explained():
+            pages = getattr(picture, "n_frames", 1) if picture.format in _PAGED else 1
         if pages > limits.pages:
             most = f"{limits.pages:,}"
             raise ReadingError(

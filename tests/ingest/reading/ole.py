@@ -68,7 +68,12 @@ def _chain(start: int, count: int) -> list[int]:
 
 
 def workbook(rows: Sequence[Sequence[str | float]], *, is_locked: bool = False) -> bytes:
-    """An Excel 97 workbook of one sheet (MS-XLS); locked, it only says that it is."""
+    """An Excel 97 workbook of one sheet; locked, it only says that it is."""
+    return compound({"Workbook": records(rows, is_locked=is_locked)})
+
+
+def records(rows: Sequence[Sequence[str | float]], *, is_locked: bool = False) -> bytes:
+    """The stream of a workbook (MS-XLS)."""
     begin = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0x0DBB, 0x07CC, 0, 6))
     lock = _record(0x002F, struct.pack("<HHH", 1, 1, 1) + bytes(48)) if is_locked else b""
     font = _record(0x0031, struct.pack("<HHHHHBBBB", 200, 0, 0x7FFF, 400, 0, 0, 0, 0, 0) + _short("宋体"))
@@ -83,8 +88,7 @@ def workbook(rows: Sequence[Sequence[str | float]], *, is_locked: bool = False) 
     for row, values in enumerate(rows):
         for column, value in enumerate(values):
             sheet += _cell(row, column, value)
-    stream = begin + lock + page + styles + listed + _record(0x000A, b"") + sheet + _record(0x000A, b"")
-    return compound({"Workbook": stream})
+    return begin + lock + page + styles + listed + _record(0x000A, b"") + sheet + _record(0x000A, b"")
 
 
 def _cell(row: int, column: int, value: str | float) -> bytes:

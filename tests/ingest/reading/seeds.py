@@ -15,7 +15,7 @@ from pptx import Presentation
 from pptx.util import Cm
 
 from tests.ingest.reading.ofd_material import Ofd, paragraph, table, text_object
-from tests.ingest.reading.ole import workbook
+from tests.ingest.reading.ole import compound, records
 from tests.ingest.reading.pdf.material import SENTENCE, Paper
 
 if TYPE_CHECKING:
@@ -123,7 +123,12 @@ def xlsx() -> bytes:
 
 
 def xls() -> bytes:
-    return workbook([*ROWS, ("合计", 40.5)])
+    return compound({"Workbook": xls_records()})
+
+
+def xls_records() -> bytes:
+    """What is in the workbook, without its container."""
+    return records([*ROWS, ("合计", 40.5)])
 
 
 def ods() -> bytes:

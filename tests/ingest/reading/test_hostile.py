@@ -10,9 +10,11 @@ import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
+from PIL import Image
 from reportlab.lib.pdfencrypt import StandardEncryption
 
 from ingest.discover import discover
+from ingest.reading import image
 from ingest.reading.limits import Limits
 from ingest.reading.readers import Readers
 from kb.errors import ReadingError
@@ -127,6 +129,18 @@ def test_flipped_bits_end_in_text_or_a_reason_and_never_in_an_error_of_the_progr
             assert readers.read(f"a.{kind}", bytes(data)).text.strip()
         except ReadingError as error:
             assert CRASH not in str(error)  # noqa: PT017
+
+
+def test_a_fax_whose_second_page_says_nothing_of_its_size_is_called_damaged() -> None:
+    pages = [Image.new("L", (60, 40), 200) for _ in range(2)]
+    held = io.BytesIO()
+    pages[0].save(held, "TIFF", save_all=True, append_images=pages[1:])
+    data = bytearray(held.getvalue())
+    # Tag 256, the width, of the last directory becomes one that nobody knows.
+    at = data.rfind(b"\x00\x01\x04\x00") if b"\x00\x01\x04\x00" in data else data.rfind(b"\x00\x01\x03\x00")
+    data[at] = 0xEE
+    with pytest.raises(ReadingError, match="图片文件已损坏"):
+        image.read(bytes(data), Limits(), lambda _at: None)
 
 
 def test_a_cut_text_is_read_with_a_remark(readers: Readers) -> None:
