@@ -1,4 +1,4 @@
-"""What a file is, from its content; its name decides only between kinds of plain text."""
+"""What a file is, from its content; its name decides only between kinds of plain text, and against an archive."""
 
 from __future__ import annotations
 
@@ -46,6 +46,7 @@ SUFFIXES = frozenset(
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 CONTAINERS = (_OLE, b"PK\x03\x04")
 """What office files begin with."""
+_OFFICE = frozenset([".docx", ".docm", ".xlsx", ".xlsm", ".pptx", ".pptm", ".odt", ".ods", ".odp", ".ofd"])
 _HEAD = 4096
 _IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\x00", b"MM\x00*", b"BM")
 _FOREIGN = (
@@ -101,7 +102,9 @@ def kind_of(name: str, data: bytes) -> Kind:  # noqa: PLR0911  (a table)
     if b"%PDF-" in head[:1024]:
         return "pdf"
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
-        return _in_zip(data)
+        kind = _in_zip(data)
+        # An office file whose main part is lost: unpacked, its XML would be taken for texts.
+        return "foreign" if kind == "zip" and PurePath(name).suffix.lower() in _OFFICE else kind
     if head.startswith(_OLE):
         return _in_ole(data)
     if head.lstrip().startswith(b"{\\rtf"):

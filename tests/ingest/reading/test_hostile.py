@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import random
+import struct
 import time
 import tracemalloc
 import zipfile
+import zlib
 from typing import TYPE_CHECKING
 
 import pytest
@@ -141,6 +143,28 @@ def test_a_fax_whose_second_page_says_nothing_of_its_size_is_called_damaged() ->
     data[at] = 0xEE
     with pytest.raises(ReadingError, match="图片文件已损坏"):
         image.read(bytes(data), Limits(), lambda _at: None)
+
+
+def test_a_fax_of_endless_pages_is_refused_once_the_most_are_counted() -> None:
+    tags = ((256, 4, 1, 9), (257, 4, 1, 9), (258, 3, 1, 8), (262, 3, 1, 1), (273, 4, 1, 8))
+    page = struct.pack("<H", 5) + b"".join(struct.pack("<HHII", *tag) for tag in tags)
+    size = len(page) + 4
+    data = b"II*\0\x08\0\0\0" + b"".join(page + struct.pack("<I", 8 + size * at) for at in range(1, 50_000))
+    began = time.monotonic()
+    with pytest.raises(ReadingError, match=r"超过 500 页.*CHUANGMO_MAX_PAGES"):
+        image.read(data, Limits(pages=500), lambda _at: None)
+    assert time.monotonic() - began < 5
+
+
+def test_a_picture_of_endless_pixels_is_refused_before_it_is_unpacked() -> None:
+    head = struct.pack(">IIBBBBB", 60_000, 60_000, 1, 0, 0, 0, 0)
+    chunks = ((b"IHDR", head), (b"IDAT", zlib.compress(bytes(9_000_000), 9)), (b"IEND", b""))
+    data = b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        for kind, body in chunks
+    )
+    with pytest.raises(ReadingError, match=r"60000×60000 像素.*CHUANGMO_MAX_PIXELS"):
+        image.read(data, Limits(), lambda _at: None)
 
 
 def test_a_cut_text_is_read_with_a_remark(readers: Readers) -> None:
@@ -390,6 +414,14 @@ def test_no_file_of_this_machine_gets_into_a_text(readers: Readers, tmp_path: Pa
     fielded = rtf().replace(b"\\pard ", b"\\pard " + field.encode(), 1)
     for name, data in (("a.odt", section), ("a.rtf", fielded)):
         assert "GEHEIM" not in readers.read(name, data).text
+
+
+@pytest.mark.parametrize("kind", MAIN)
+def test_an_office_file_without_its_main_part_is_damaged_and_no_archive(readers: Readers, kind: str) -> None:
+    parts = parts_of(whole(kind))
+    kept = {name: body for name, body in parts.items() if name.endswith((".rels", "manifest.xml"))}
+    words = refusal(readers, f"报告.{kind}", packed(kept | {"x.xml": b"<x>x</x>"}))
+    assert f"不是真正的 .{kind} 文件" in words
 
 
 def test_a_drawing_of_an_office_program_is_not_taken_for_an_archive(readers: Readers) -> None:
