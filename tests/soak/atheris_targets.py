@@ -7,6 +7,7 @@ run, and the file that raised it is left under crash-… in the folder it was st
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 import tempfile
 from functools import cache
@@ -28,7 +29,7 @@ with atheris.instrument_imports(
     from ingest.reading.names import cleaned, is_litter
 
 from kb.errors import ReadingError
-from tests.ingest.reading.ofd_material import Ofd, content, root, text_object
+from tests.ingest.reading.ofd_material import Ofd, root
 from tests.ingest.reading.seeds import packed, parts_of, sound, word
 from tests.ingest.reading.seeds import rtf as sound_rtf
 
@@ -81,23 +82,76 @@ def _word_parts() -> dict[str, bytes]:
     return parts_of(word())
 
 
+_TAGS = (
+    "p", "r", "t", "tbl", "tr", "tc", "pPr", "rPr", "tcPr", "tblPr", "tblGrid", "gridCol", "gridSpan", "vMerge", "numPr",
+    "numId", "ilvl", "pStyle", "rStyle", "outlineLvl", "br", "tab", "cr", "ins", "del", "delText", "moveFrom", "sdt",
+    "sdtContent", "fldChar", "fldSimple", "instrText", "hyperlink", "drawing", "pict", "txbxContent", "footnoteReference",
+    "endnoteReference", "commentReference", "lastRenderedPageBreak", "sectPr", "sym", "vanish", "noBreakHyphen",
+    "bookmarkStart", "smartTag", "customXml", "object", "ruby", "rt", "rubyBase", "trPr", "gridBefore", "hMerge", "moveTo", "ptab", "cellDel", "ffData",
+    "ddList", "checkBox", "altChunk", "sdtPr",
+)  # fmt: skip
+_ATTRIBUTES = ("val", "id", "type", "fldCharType", "char", "font", "w", "instr")
+_VALUES = (
+    "1", "0", "-1", "99999999", "restart", "continue", "begin", "separate", "end", "page", "F0B7", "Symbol", "Heading1",
+    "ListNumber", "绿化率", "38.5%", "", "x" * 50, " SEQ 表 ", ' HYPERLINK "x" ', "true", "separator",
+)  # fmt: skip
+
+
 def _docx(data: bytes) -> None:
-    """The bytes are the XML of the text."""
-    parts = packed(_word_parts() | {"word/document.xml": data}, stored=tuple(_word_parts()))
-    _checked(docx.read(parts, LIMITS, _tell))
+    """Every byte opens an element of Word's, closes one, names it, or says a word, so that the XML is always sound."""
+    from lxml import etree
+
+    space = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+    document = etree.Element(f"{space}document")
+    at = etree.SubElement(document, f"{space}body")
+    for byte in data:
+        if byte < 2 * len(_TAGS) and byte % 2 == 0:
+            at = etree.SubElement(at, space + _TAGS[byte // 2])
+        elif byte < 140:
+            at = at.getparent() if at.getparent() is not document else at
+        elif byte < 190:
+            at.set(space + _ATTRIBUTES[byte % len(_ATTRIBUTES)], _VALUES[byte % len(_VALUES)])
+        else:
+            at.text = (at.text or "") + _VALUES[byte % len(_VALUES)]
+    body = etree.tostring(document, encoding="UTF-8")
+    _checked(docx.read(packed(_word_parts() | {"word/document.xml": body}), LIMITS, _tell))
+
+
+_PAGE = (
+    '<ofd:Area><ofd:PhysicalBox>{}</ofd:PhysicalBox></ofd:Area><ofd:Content><ofd:Layer><ofd:TextObject Size="{}" '
+    'Boundary="{}" CTM="{}" Alpha="{}" HScale="{}"><ofd:TextCode X="{}" Y="{}" DeltaX="{}" DeltaY="{}">{}</ofd:TextCode>'
+    '</ofd:TextObject><ofd:PathObject Boundary="{}" Fill="{}"><ofd:AbbreviatedData>{}</ofd:AbbreviatedData>'
+    '</ofd:PathObject><ofd:ImageObject Boundary="{}"/></ofd:Layer></ofd:Content>'
+)
+_UNSAFE = re.compile('[\\x00-\\x1f<>&"\ufffe\uffff]')
 
 
 def _ofd(data: bytes) -> None:
-    """The bytes are the XML of a page."""
-    made = Ofd(parts={"Doc_0/Pages/Page_0/Content.xml": data}).page("")
+    """The lines are the values in a page, so that its XML is always sound."""
+    said = [_UNSAFE.sub("", line) for line in data.decode("utf-8", errors="ignore").split("\n")]
+    page = root("Page", _PAGE.format(*said[: _PAGE.count("{}")], *[""] * _PAGE.count("{}")))
+    made = Ofd(parts={"Doc_0/Pages/Page_0/Content.xml": page}).page("")
     _checked(ofd.read(made.data(), LIMITS, _tell))
 
 
 def _seeds(target: str) -> list[bytes]:
-    page = root("Page", content(text_object("绿化率达到40%", 30, 50)))
+    values = (
+        "0 0 210 297",
+        "4",
+        "30 50 90 9",
+        "1 0 0 1 0 0",
+        "255",
+        "1",
+        "0",
+        "4",
+        "g 5 4 2",
+        "",
+        "绿化率达到40%",
+    )
+    lines = ("30 60 90 9", "false", "M 0 0 L 90 0 L 90 9 C", "0 0 9 9")
     own = {
-        "docx": [_word_parts()["word/document.xml"]],
-        "ofd": [page.encode()],
+        "docx": [bytes((0, 2, 4, 240, 1, 1, 1, 6, 8, 10, 0, 2, 4, 241, 1, 1, 1, 1, 1, 1, 0))],
+        "ofd": ["\n".join((*values, *lines)).encode()],
         "rtf": [sound_rtf()],
         "mail": [sound()["eml"], sound()["mhtml"]],
         "kinds": [data[:5_000] for data in sound().values()],
