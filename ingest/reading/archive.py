@@ -1,4 +1,4 @@
-"""Zip archives: every member written out under a number, its own name kept only as a label; bombs are refused."""
+"""What is inside archives: every member written out under a number, its own name only a label; bombs are refused."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ingest.reading.records import Member
 from kb.errors import ReadingError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from ingest.reading.limits import Limits
@@ -48,17 +48,30 @@ class Unpacking:
     found: list[Member] = field(default_factory=list)
     written: int = 0
     numbers: int = 0
+    _labels: set[str] = field(default_factory=set)
 
     def add(self, label: str, data: bytes) -> None:
         """Write a member; raises ReadingError where there are too many."""
         self.numbers += 1
         name = f"{self.numbers:06d}"
         (self.folder / name).write_bytes(data)
+        label = self._own(label)
         self._keep(Member(label, last_part(label), name))
 
     def refuse(self, label: str, why: str) -> None:
         """Note a member that is not unpacked."""
+        label = self._own(label)
         self._keep(Member(label, last_part(label), None, why))
+
+    def _own(self, label: str) -> str:
+        """A label that no other member has: under one label the later file would take the earlier one's place."""
+        own, number = label, 1
+        while own in self._labels:
+            number += 1
+            head, dot, suffix = label.rpartition(".")
+            own = f"{head}（{number}）.{suffix}" if dot and head else f"{label}（{number}）"
+        self._labels.add(own)
+        return own
 
     def _keep(self, member: Member) -> None:
         if len(self.found) >= self.limits.members:
@@ -105,18 +118,38 @@ def _member(
     except _FAULTS:
         unpacking.refuse(label, "这个文件在压缩包里已损坏，请重新获取压缩包")
         return
-    if kind_of(label, data) != "zip":
-        unpacking.add(label, data)
-    elif depth >= unpacking.limits.depth:
-        unpacking.refuse(label, f"压缩包套了超过 {unpacking.limits.depth} 层，没有继续解开；请解开后再导入")
-    else:
-        _inner(data, label, unpacking, depth)
+    take(label, data, unpacking, depth)
 
 
-def _inner(data: bytes, label: str, unpacking: Unpacking, depth: int) -> None:
+def take(label: str, data: bytes, unpacking: Unpacking, depth: int) -> None:
+    """A file from a container, and what is in it if it is one itself. Raises ReadingError beyond the limits."""
+    from ingest.reading.mail import attachments
+
+    most = unpacking.limits.depth
+    match kind_of(label, data):
+        case "zip" if depth >= most:
+            unpacking.refuse(label, f"压缩包套了超过 {most} 层，没有继续解开；请解开后再导入")
+        case "zip":
+            _inner(unpack, data, label, unpacking, depth)
+        case "eml" if depth >= most:
+            unpacking.refuse(label, f"邮件套了超过 {most} 层，没有继续打开；请另存出来后再导入")
+        case "eml":
+            unpacking.add(label, data)
+            _inner(attachments, data, label, unpacking, depth)
+        case _:
+            unpacking.add(label, data)
+
+
+def _inner(
+    open_: Callable[[bytes, Unpacking, str, int], None],
+    data: bytes,
+    label: str,
+    unpacking: Unpacking,
+    depth: int,
+) -> None:
     before = len(unpacking.found)
     try:
-        unpack(data, unpacking, f"{label}!/", depth + 1)
+        open_(data, unpacking, f"{label}!/", depth + 1)
     except ReadingError as error:
         if len(unpacking.found) >= unpacking.limits.members:
             raise

@@ -34,9 +34,11 @@ def read(data: bytes, limits: Limits, tell: Tell) -> Reading:
     stated, text = _stated(text)
     sheet = Sheet("")
     for row, cells in enumerate(_rows(text, stated or _delimiter(text))):
+        if len(cells) > limits.cells:
+            raise _too_many(limits)
         sheet.cells.update(((row, column), cell) for column, cell in enumerate(cells) if cell.strip())
         if len(sheet.cells) > limits.cells:
-            raise ReadingError(f"表格超过 {limits.cells:,} 格，请拆分后再导入，或调高 CHUANGMO_MAX_CELLS")
+            raise _too_many(limits)
     canvas = Canvas(limits)
     sheets = Sheets(canvas, limits, tell)
     sheets.add(sheet)
@@ -45,6 +47,10 @@ def read(data: bytes, limits: Limits, tell: Tell) -> Reading:
     for remark in decoded.remarks:
         canvas.remark(remark)
     return canvas.finish(CSV_VERSION)
+
+
+def _too_many(limits: Limits) -> ReadingError:
+    return ReadingError(f"表格超过 {limits.cells:,} 格，请拆分后再导入，或调高 CHUANGMO_MAX_CELLS")
 
 
 def _stated(text: str) -> tuple[str, str]:
@@ -59,9 +65,13 @@ def _delimiter(text: str) -> str:
     """The delimiter under which most rows have the same number of cells, and that more than one."""
     best, chosen = 0.0, ","
     for delimiter in _DELIMITERS:
-        widths = Counter(
-            len(row) for _, row in zip(range(_SAMPLE), _rows(text, delimiter), strict=False) if row
-        )
+        try:
+            widths = Counter(
+                len(row) for _, row in zip(range(_SAMPLE), _rows(text, delimiter), strict=False) if row
+            )
+        except ReadingError:
+            # A line without this delimiter is one field, and may be endless.
+            continue
         rows = sum(widths.values())
         score = max(
             ((count / rows) * min(width, 5) for width, count in widths.items() if width > 1), default=0.0

@@ -9,7 +9,7 @@ from ingest.reading.canvas import Canvas
 from ingest.reading.flow import SEEN_TURN, Paragraph, Table, count_pages, plain, write
 from ingest.reading.word.body import Body, Parts
 from ingest.reading.word.names import A, W, local, whole
-from ingest.reading.word.package import Package
+from ingest.reading.word.package import MACROS, Package
 from kb.errors import ReadingError
 
 if TYPE_CHECKING:
@@ -178,6 +178,8 @@ class _Document:
             canvas.remark(f"{comments} 条批注没有收入")
         for words in found.remarks():
             canvas.remark(words)
+        if any(name.endswith("vbaProject.bin") for name in self._package.names):
+            canvas.remark(MACROS)
         canvas.quality(pages=pages, unread=tuple(unread), garbled=found.garbled)
 
     def _comments(self) -> int:

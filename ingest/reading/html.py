@@ -14,6 +14,8 @@ from kb.records import Span
 from kb.sentences import BETWEEN_CELLS
 
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
     from bs4 import BeautifulSoup
     from bs4.element import PageElement, Tag
 
@@ -29,6 +31,7 @@ _SPACES = re.compile(r"[ \t\r\n\f\v\xa0]+")
 
 _DROPPED = ("script", "style", "noscript", "template", "head", "iframe", "svg", "canvas", "button", "select")
 _APART = frozenset(("nav", "header", "footer", "aside"))
+_WHOLE = frozenset(("article", "main"))
 _BLOCKS = _APART | frozenset(
     (
         *(
@@ -66,7 +69,7 @@ def read(data: bytes, limits: Limits, tell: Tell) -> Reading:  # noqa: ARG001  (
     title = _title(soup)
     for tag in soup.find_all(_is_dropped):
         tag.decompose()
-    writer = _Writer()
+    writer = _Writer(_around_tables(soup))
     writer.walk(soup.body or soup)
     text, apart = writer.finish()
     if not text.strip():
@@ -147,11 +150,14 @@ class _Merged:
 class _Writer:
     """Collects the lines of a page; remembers which of them stand apart from the text."""
 
-    def __init__(self) -> None:
+    def __init__(self, around_tables: AbstractSet[int] = frozenset()) -> None:
+        """`around_tables` are the ids of all tags that hold a table."""
+        self._around_tables = around_tables
         self._lines: list[tuple[str, bool]] = []
         self._open: list[str] = []
         self._prefix = ""
         self._apart = 0
+        self._articles = 0
         self._pre = 0
         self._merged = _Merged()
 
@@ -181,7 +187,8 @@ class _Writer:
         if is_over:
             self._leave(tag)
             return []
-        if tag.name == "tr" and (self._merged.of(tag) or not _is_layout(tag)):
+        is_row = tag.name == "tr" and id(tag) not in self._around_tables
+        if is_row and (self._merged.of(tag) or not _is_layout(tag)):
             self._row(tag)
             return []
         self._arrive(tag)
@@ -191,15 +198,21 @@ class _Writer:
         if tag.name == "br" or tag.name in _BLOCKS or tag.name in _HEADINGS:
             self._break()
             self._prefix = _HEADINGS.get(tag.name, self._prefix)
-            self._apart += _is_apart(tag)
+            self._apart += self._is_apart(tag)
+            self._articles += tag.name in _WHOLE
             self._pre += tag.name == "pre"
 
     def _leave(self, tag: Tag) -> None:
         if tag.name in _BLOCKS or tag.name in _HEADINGS:
             self._break()
             self._prefix = ""
-            self._apart -= _is_apart(tag)
+            self._articles -= tag.name in _WHOLE
+            self._apart -= self._is_apart(tag)
             self._pre -= tag.name == "pre"
+
+    def _is_apart(self, tag: Tag) -> bool:
+        """The header of an article holds its title; only the header of the page is furniture."""
+        return tag.name in _APART and not (tag.name == "header" and self._articles)
 
     def _row(self, row: Tag) -> None:
         self._break()
@@ -222,10 +235,19 @@ class _Writer:
         self._open.clear()
 
 
+def _around_tables(soup: BeautifulSoup) -> AbstractSet[int]:
+    """The ids of all tags that hold a table, each found once: pages nest tables without limit."""
+    found: set[int] = set()
+    for table in soup.find_all("table"):
+        holder = table.parent
+        while holder is not None and id(holder) not in found:
+            found.add(id(holder))
+            holder = holder.parent
+    return found
+
+
 def _is_layout(row: Tag) -> bool:
-    """Whether a table row only places text on the page, as old government sites do."""
-    if row.find("table") is not None:
-        return True
+    """Whether a table row without a table in it only places text, as old government sites do."""
     cells = row.find_all(["td", "th"])
     return len(cells) < 2 or any(
         len(cell.find_all(["p", "div", "br"])) > _PARAGRAPHS_OF_LAYOUT for cell in cells
@@ -236,13 +258,6 @@ def _is_dropped(tag: Tag) -> bool:
     if tag.name in _DROPPED or tag.has_attr("hidden") or tag.get("aria-hidden") == "true":
         return True
     return bool(_HIDDEN_STYLE.search(str(tag.get("style") or "")))
-
-
-def _is_apart(tag: Tag) -> bool:
-    """The header of an article holds its title; only the header of the page is furniture."""
-    if tag.name == "header":
-        return tag.find_parent(["article", "main"]) is None
-    return tag.name in _APART
 
 
 def _cell(cell: Tag) -> str:

@@ -35,13 +35,19 @@ def read(data: bytes, limits: Limits, tell: Tell) -> Reading:
     if not limits.ocr:
         raise ReadingError("这是图片，文字识别已关闭，没有读取；要读请设置 CHUANGMO_OCR=on 后重新导入")
     with _opened(data) as picture:
-        pages = getattr(picture, "n_frames", 1) if picture.format in _PAGED else 1
-        if pages > limits.pages:
-            most = f"{limits.pages:,}"
-            raise ReadingError(
-                f"图片有 {pages:,} 页，超过 {most} 页，请拆分后再导入，或调高 CHUANGMO_MAX_PAGES"
-            )
-        return _pages(picture, pages, limits, tell)
+        return _pages(picture, _count(picture, limits), limits, tell)
+
+
+def _count(picture: Image, limits: Limits) -> int:
+    """How many pages it has; no more are looked for than may be read: a file may list millions."""
+    if picture.format not in _PAGED:
+        return 1
+    with _explained():
+        try:
+            picture.seek(limits.pages)
+        except EOFError:
+            return int(getattr(picture, "n_frames", 1))
+    raise ReadingError(f"图片超过 {limits.pages:,} 页，请拆分后再导入，或调高 CHUANGMO_MAX_PAGES")
 
 
 def _pages(picture: Image, pages: int, limits: Limits, tell: Tell) -> Reading:

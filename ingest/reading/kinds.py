@@ -1,4 +1,4 @@
-"""What a file is, from its content; its name decides only between kinds of plain text."""
+"""What a file is, from its content; its name decides only between kinds of plain text, and against an archive."""
 
 from __future__ import annotations
 
@@ -22,7 +22,31 @@ READABLE = (
 )
 """For people: the usual suffixes of what can be read."""
 
+SUFFIXES = frozenset(
+    (
+        *READABLE.split(),
+        *[
+            ".markdown",
+            ".htm",
+            ".xhtml",
+            ".tsv",
+            ".docm",
+            ".xlsm",
+            ".pptm",
+            ".ods",
+            ".odp",
+            ".jpeg",
+            ".tiff",
+            ".webp",
+        ],
+    )
+)
+"""All suffixes of what can be read: a file of that name and of no such kind is damaged."""
+
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+CONTAINERS = (_OLE, b"PK\x03\x04")
+"""What office files begin with."""
+_OFFICE = frozenset([".docx", ".docm", ".xlsx", ".xlsm", ".pptx", ".pptm", ".odt", ".ods", ".odp", ".ofd"])
 _HEAD = 4096
 _IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\x00", b"MM\x00*", b"BM")
 _FOREIGN = (
@@ -78,7 +102,9 @@ def kind_of(name: str, data: bytes) -> Kind:  # noqa: PLR0911  (a table)
     if b"%PDF-" in head[:1024]:
         return "pdf"
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
-        return _in_zip(data)
+        kind = _in_zip(data)
+        # An office file whose main part is lost: unpacked, its XML would be taken for texts.
+        return "foreign" if kind == "zip" and PurePath(name).suffix.lower() in _OFFICE else kind
     if head.startswith(_OLE):
         return _in_ole(data)
     if head.lstrip().startswith(b"{\\rtf"):
@@ -127,14 +153,24 @@ def _in_zip(data: bytes) -> Kind:
             names = set(archive.namelist())
     # What the library raises over a damaged list is not said anywhere; the reader will say that it is damaged.
     except (zipfile.BadZipFile, ValueError, struct.error, NotImplementedError, OverflowError, OSError):
-        return "zip"
+        return _in_damaged_zip(data)
     for part, kind in _PARTS:
         if part in names:
             return kind
     if "mimetype" in names and "content.xml" in names:
         # Stored first and unpacked, as the format demands.
-        return next((kind for mime, kind in _OPEN_DOCUMENT.items() if mime in data[:200]), "zip")
-    return "zip"
+        return next((kind for mime, kind in _OPEN_DOCUMENT.items() if mime in data[:200]), "foreign")
+    # Drawings and projects of office programs: what is in them is no file of the user's.
+    return "foreign" if "[Content_Types].xml" in names else "zip"
+
+
+def _in_damaged_zip(data: bytes) -> Kind:
+    """By the names that stand before every part, packed or not: its reader says that the file is damaged."""
+    for part, kind in _PARTS:
+        # Any part of that folder: the main one may be what was cut off.
+        if part.partition("/")[0].encode() + b"/"[: part.count("/")] in data:
+            return kind
+    return next((kind for mime, kind in _OPEN_DOCUMENT.items() if mime in data[:200]), "zip")
 
 
 def _in_ole(data: bytes) -> Kind:

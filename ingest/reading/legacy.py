@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ingest.reading.word.package import Package
 from kb.errors import ReadingError
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def read_rtf(data: bytes, limits: Limits, tell: Tell) -> Reading:
 
 def read_odt(data: bytes, limits: Limits, tell: Tell) -> Reading:
     """An OpenDocument text. Raises ReadingError."""
+    _look_over(data, limits)
     return _by_docx(data, "odt", limits, tell)
 
 
@@ -65,8 +67,21 @@ def read_slides(suffix: str, data: bytes, limits: Limits, tell: Tell) -> Reading
     """Old or open presentations. Raises ReadingError."""
     from ingest.reading import slides
 
+    if suffix == "odp":
+        _look_over(data, limits)
     reading = slides.read(converted(data, suffix, "pptx", limits, tell), limits, tell)
     return replace(reading, text_version=f"{suffix}+{reading.text_version}")
+
+
+def _look_over(data: bytes, limits: Limits) -> None:
+    """Raise ReadingError for what LibreOffice is not to be given: bombs, entities, files with a password."""
+    Package(data, limits).check()
+    package = Package(data, limits)
+    package.refuse_entities()
+    # LibreOffice takes minutes over what is nested too deep; this finds it at once.
+    package.xml("content.xml")
+    if b"encryption-data" in (package.part("META-INF/manifest.xml") or b""):
+        raise ReadingError("文件设有打开密码，读不了；请打开并去掉密码，另存后再导入")
 
 
 def program() -> str | None:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import email
+import email.errors
 import email.policy
 from email.message import EmailMessage, MIMEPart
 from typing import TYPE_CHECKING
 
 from ingest.reading import html, plain
+from ingest.reading.archive import take
 from ingest.reading.canvas import Canvas
 from ingest.reading.names import cleaned
 from kb.errors import ReadingError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from email.message import Message
 
     from ingest.reading.archive import Unpacking
     from ingest.reading.limits import Limits
@@ -21,8 +24,28 @@ if TYPE_CHECKING:
 
 EML_VERSION, MHTML_VERSION = "eml/1", "mhtml/1"
 _HEADERS = (("subject", "主题"), ("from", "发件人"), ("to", "收件人"), ("date", "日期"))
-_FAULTS = (LookupError, ValueError, UnicodeError, AttributeError, TypeError, IndexError, KeyError)
+_BROKEN = "不是完整的邮件，读不了；请从邮件软件里重新导出后再导入"
+_MESSAGE = "message/rfc822"
+_LONGEST_HEADER = 8_000
+"""Characters that are parsed: some two hundred recipients. The library takes minutes over a megabyte of them."""
+_LONGEST_OF_PART = 2_000
+"""The same of what says how a part is made (Content-…), where it takes longer still; a name of a file has 255."""
+_FAULTS = (
+    *(LookupError, ValueError, UnicodeError, AttributeError, TypeError, IndexError, KeyError, RecursionError),
+    *(AssertionError, email.errors.MessageError),
+)
 """What the library raises over headers and charsets that are no such thing."""
+
+
+class _Bounded(email.policy.EmailPolicy):
+    """The library's way to read a message, with headers cut where their parsing would take too long."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        """Name and value of a header."""
+        name, value = super().header_source_parse(sourcelines)
+        most = _LONGEST_OF_PART if name.lower().startswith("content-") else _LONGEST_HEADER
+        # A charset with a NUL in it makes the library fail where nobody expects it.
+        return name, value[:most].replace("\0", "")
 
 
 def read_eml(data: bytes, limits: Limits, tell: Tell) -> Reading:
@@ -44,7 +67,7 @@ def read_mhtml(data: bytes, limits: Limits, tell: Tell) -> Reading:
     """A page saved by a browser. Raises ReadingError where no page is in it."""
     message = _parsed(data)
     for part in message.walk():
-        if part.get_content_type() in ("text/html", "application/xhtml+xml"):
+        if _type(part) in ("text/html", "application/xhtml+xml"):
             reading = html.read(_bytes(part), limits, tell)
             return type(reading)(
                 reading.text, MHTML_VERSION, reading.skips, reading.pages, reading.title, reading.remarks,
@@ -53,34 +76,68 @@ def read_mhtml(data: bytes, limits: Limits, tell: Tell) -> Reading:
     raise ReadingError("保存的网页里没有正文，请用浏览器重新保存为完整网页后再导入")
 
 
-def attachments(data: bytes, unpacking: Unpacking) -> None:
-    """Write out what is attached to a message."""
+def attachments(data: bytes, unpacking: Unpacking, prefix: str = "", depth: int = 1) -> None:
+    """Write out what is attached to a message, messages and archives with what is in them."""
     message = _parsed(data)
     for number, part in enumerate(_attached(message), 1):
-        name = _file_name(part) or f"附件{number}"
-        content = _bytes(part)
+        is_message = _type(part) == _MESSAGE
+        name = _file_name(part) or (f"附件{number}.eml" if is_message else f"附件{number}")
+        content = _forwarded(part) if is_message else _bytes(part)
         unpacking.grow(len(content))
-        unpacking.add(cleaned(name), content)
+        take(prefix + cleaned(name), content, unpacking, depth)
 
 
 def _attached(message: EmailMessage) -> Iterator[EmailMessage]:
-    body = message.get_body(("plain", "html"))
-    for part in message.walk():
-        is_text = part.get_content_maintype() == "text" and not _file_name(part)
-        if isinstance(part, EmailMessage) and not part.is_multipart() and part is not body and not is_text:
+    body = _main_part(message)
+    for part in _parts(message):
+        is_text = _type(part).startswith("text/") and not _file_name(part)
+        if isinstance(part, EmailMessage) and part is not body and not is_text:
             yield part
 
 
+def _parts(message: EmailMessage) -> Iterator[EmailMessage]:
+    """What is not made of parts itself; a message within is one, with all that is in it."""
+    stack: list[EmailMessage] = [message]
+    while stack:
+        part = stack.pop()
+        if part.is_multipart() and _type(part) != _MESSAGE:
+            held = part.get_payload()
+            stack.extend(inner for inner in reversed(list(held)) if isinstance(inner, EmailMessage))
+        else:
+            yield part
+
+
+def _forwarded(part: EmailMessage) -> bytes:
+    held = part.get_payload() if part.is_multipart() else None
+    inner = held[0] if isinstance(held, list) and held else None
+    try:
+        return inner.as_bytes() if isinstance(inner, EmailMessage) else b""
+    except _FAULTS:
+        return b""
+
+
 def _parsed(data: bytes) -> EmailMessage:
-    message = email.message_from_bytes(data, policy=email.policy.default)
+    try:
+        message = email.message_from_bytes(data, policy=_Bounded())
+    except RecursionError as error:
+        raise ReadingError("邮件嵌套得太深，读不了，可能被改造过；请把里面的邮件另存出来后再导入") from error
+    except _FAULTS as error:
+        raise ReadingError(_BROKEN) from error
     if not isinstance(message, EmailMessage):
-        raise ReadingError("不是完整的邮件，读不了；请从邮件软件里重新导出后再导入")
+        raise ReadingError(_BROKEN)
     return message
 
 
 def _header(message: EmailMessage, name: str) -> str:
     try:
         return " ".join(str(message.get(name, "")).split())
+    except _FAULTS:
+        return ""
+
+
+def _type(part: Message) -> str:
+    try:
+        return part.get_content_type()
     except _FAULTS:
         return ""
 
@@ -101,22 +158,27 @@ def _bytes(part: MIMEPart) -> bytes:
 
 
 def _body(message: EmailMessage, limits: Limits, tell: Tell) -> Reading | None:
-    try:
-        part = message.get_body(("plain", "html"))
-    except _FAULTS:
-        part = None
+    part = _main_part(message)
     if part is None or not _bytes(part).strip():
         return None
     data = _in_utf8(part)
-    read = html.read if part.get_content_type() == "text/html" else plain.read_text
+    read = html.read if _type(part) == "text/html" else plain.read_text
     return read(data, limits, tell)
+
+
+def _main_part(message: EmailMessage) -> MIMEPart | None:
+    try:
+        return message.get_body(("plain", "html"))
+    except _FAULTS:
+        return None
 
 
 def _in_utf8(part: MIMEPart) -> bytes:
     """The part's words, by the charset that it names if they fit it; else as they are, to be guessed."""
-    data, charset = _bytes(part), part.get_content_charset("")
+    data = _bytes(part)
     try:
+        charset = part.get_content_charset("")
         named = "gb18030" if charset.lower().startswith("gb") else charset
         return data.decode(named).encode() if named else data
-    except (LookupError, UnicodeError):
+    except _FAULTS:
         return data

@@ -8,7 +8,8 @@ from ingest.reading.canvas import Canvas
 from ingest.reading.number_format import general, shown
 from ingest.reading.package import Package, local
 from ingest.reading.sheets import Sheet, Sheets
-from ingest.reading.workbook import ERROR_VALUE, MACROS, NO_VALUE
+from ingest.reading.word.package import MACROS
+from ingest.reading.workbook import ERROR_VALUE, NO_VALUE
 from kb.errors import ReadingError
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ import zipfile
 import zlib
 from typing import IO, TYPE_CHECKING
 
+from ingest.reading.word.package import is_endless
 from kb.errors import ReadingError
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from ingest.reading.limits import Limits
 
 DAMAGED = "文件已损坏，打不开；请用 Excel 或 WPS 打开（必要时选择修复），另存后再导入"
+_ENTITIES = "文件里有不该有的实体定义（XML DTD），疑为攻击文件，未读；请核对文件来源"
 _SMALL = 1_000_000
 """Bytes; below that any ratio is harmless."""
 _BROKEN = (
@@ -92,13 +94,13 @@ def _elements(stream: IO[bytes], tags: Sequence[str]) -> Iterator[_Element]:
             yield element
             _forget(element)
     except etree.XMLSyntaxError as error:
-        raise ReadingError(DAMAGED) from error
+        raise ReadingError(_ENTITIES if is_endless(error) else DAMAGED) from error
 
 
 def _refuse_entities(element: _Element) -> None:
     """Office files have no document type; one that has wants its entities to grow or to open other files."""
     if element.getroottree().docinfo.doctype:
-        raise ReadingError("文件里有不该有的实体定义（XML DTD），疑为攻击文件，未读；请核对文件来源")
+        raise ReadingError(_ENTITIES)
 
 
 def _forget(element: _Element) -> None:

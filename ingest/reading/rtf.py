@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from ingest.reading.records import Reading, Tell
 
 RTF_VERSION = "rtf/1"
+_FAULTS = (ValueError, LookupError, UnicodeError, AttributeError, OverflowError, TypeError)
+"""What the library raises over control words that make no sense."""
 _CODE_PAGE = re.compile(rb"\\ansicpg(\d{3,5})")
 
 
@@ -25,7 +27,7 @@ def read(data: bytes, limits: Limits, tell: Tell) -> Reading:
     encoding = f"cp{page[1].decode()}" if page else "gb18030"
     try:
         words = rtf_to_text(data.decode("latin-1"), encoding=encoding, errors="replace")  # type: ignore[no-untyped-call]
-    except (ValueError, LookupError, IndexError, KeyError, UnicodeError, AttributeError) as error:
+    except _FAULTS as error:
         raise ReadingError("RTF 文件已损坏，打不开；请用 Word 或 WPS 打开，另存为 .docx 后再导入") from error
     canvas = Canvas(limits)
     table: list[GridCell] = []

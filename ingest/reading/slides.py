@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
+import zlib
 from typing import TYPE_CHECKING, Any
 
 from ingest.reading.canvas import Canvas
 from ingest.reading.grid import GridCell
+from ingest.reading.word.package import MACROS, DamagedError, Package
 from kb.errors import ReadingError
 
 if TYPE_CHECKING:
@@ -19,7 +22,11 @@ if TYPE_CHECKING:
 PPTX_VERSION = "pptx/1"
 _DEPTH = 8
 """Groups inside groups."""
-_FAULTS = (KeyError, ValueError, AttributeError, TypeError, IndexError, OSError, zipfile.BadZipFile)
+_DAMAGED = "演示文稿已损坏，打不开；请用 PowerPoint 或 WPS 打开，另存后再导入"
+_FAULTS = (
+    *(KeyError, ValueError, AttributeError, TypeError, IndexError, OSError, OverflowError, EOFError),
+    *(zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError),
+)
 """What the library raises over parts that are missing or damaged."""
 
 
@@ -29,30 +36,33 @@ def read(data: bytes, limits: Limits, tell: Tell) -> Reading:
     from pptx import Presentation
     from pptx.exc import PythonPptxError
 
-    _refuse_bomb(data, limits)
+    package = _looked_over(data, limits)
+    canvas = Canvas(limits)
+    if any(name.endswith("vbaProject.bin") for name in package.names):
+        canvas.remark(MACROS)
     try:
         show = Presentation(io.BytesIO(data))
-        return _written(list(show.slides), limits, tell)
+        return _written(list(show.slides), canvas, limits, tell)
     except (*_FAULTS, PythonPptxError, XMLSyntaxError) as error:
-        raise ReadingError("演示文稿已损坏，打不开；请用 PowerPoint 或 WPS 打开，另存后再导入") from error
+        raise ReadingError(_DAMAGED) from error
 
 
-def _refuse_bomb(data: bytes, limits: Limits) -> None:
+def _looked_over(data: bytes, limits: Limits) -> Package:
+    """The package, of which the library may open everything. Raises ReadingError for bombs and entities."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            size = sum(info.file_size for info in package.infolist())
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
-        raise ReadingError("演示文稿已损坏，打不开；请重新获取后再导入") from error
-    if size > limits.unpacked_bytes:
-        raise ReadingError("文件解压后大得不合常理，已停止读取；请确认来源，另存后再导入")
+        Package(data, limits).check()
+        package = Package(data, limits)
+        package.refuse_entities()
+    except DamagedError as error:
+        raise ReadingError(_DAMAGED) from error
+    return package
 
 
-def _written(slides: list[Any], limits: Limits, tell: Tell) -> Reading:
+def _written(slides: list[Any], canvas: Canvas, limits: Limits, tell: Tell) -> Reading:
     if len(slides) > limits.pages:
         raise ReadingError(
             f"共 {len(slides)} 张幻灯片，超过上限 {limits.pages}，请拆分后再导入，或调高 CHUANGMO_MAX_PAGES"
         )
-    canvas = Canvas(limits)
     pictures, empty = 0, []
     for number, slide in enumerate(slides, 1):
         canvas.page(f"第{number}张幻灯片")

@@ -15,6 +15,7 @@ from ingest.reading.canvas import Canvas
 from ingest.reading.number_format import GENERAL, built_in, hides, shown, shown_text
 from ingest.reading.package import DAMAGED, Package, local
 from ingest.reading.sheets import Sheet, Sheets
+from ingest.reading.word.package import MACROS
 from kb.errors import ReadingError
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ WORKBOOK_VERSION = "xlsx/1"
 NO_VALUE = "个公式没有缓存值，请用 Excel 打开保存后再导入"
 ERROR_VALUE = "格显示为错误值（如 #DIV/0!）"
 NOT_SHOWN = "格按单元格格式不显示"
-MACROS = "含宏，未运行"
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _BYTES_A_CELL = 300

@@ -10,7 +10,8 @@ from ingest.reading.canvas import Canvas
 from ingest.reading.number_format import GENERAL, built_in, hides, shown, shown_text
 from ingest.reading.package import DAMAGED
 from ingest.reading.sheets import Sheet, Sheets
-from ingest.reading.workbook import ERROR_VALUE, MACROS, NOT_SHOWN
+from ingest.reading.word.package import MACROS
+from ingest.reading.workbook import ERROR_VALUE, NOT_SHOWN
 from kb.errors import ReadingError, UnsupportedError
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ _OBJ, _COMMON_OBJECT = 0x5D, 0x15
 def read(data: bytes, limits: Limits, tell: Tell) -> Reading:
     """Read a workbook. Raises ReadingError if it has a password, is damaged, too large or empty."""
     import xlrd
+    from xlrd.compdoc import CompDocError
 
     if data.startswith(b"PK"):
         raise UnsupportedError(
@@ -47,7 +49,7 @@ def read(data: bytes, limits: Limits, tell: Tell) -> Reading:
         _write(data, canvas, limits, tell)
     except xlrd.XLRDError as error:
         raise ReadingError(_reason(str(error))) from error
-    except _BROKEN as error:
+    except (*_BROKEN, CompDocError) as error:
         raise ReadingError(DAMAGED) from error
     return canvas.finish(XLS_VERSION)
 

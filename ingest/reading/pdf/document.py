@@ -1,34 +1,23 @@
-"""A whole PDF: first every page is taken apart, then, knowing what repeats and how its body looks, all is written."""
+"""A PDF opened and taken apart page by page."""
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from ingest.reading.canvas import Canvas
-from ingest.reading.decode import plausibility
-from ingest.reading.pdf.following import lines_of, torn_joined
 from ingest.reading.pdf.opened import is_cut, opened, page_of
 from ingest.reading.pdf.pages import layout
-from ingest.reading.pdf.records import Box, Figure, PageLayout
-from ingest.reading.pdf.repeats import repeated
+from ingest.reading.pdf.records import Box, PageLayout
 from ingest.reading.pdf.scans import recognised
-from ingest.reading.pdf.styles import styles_of
-from ingest.reading.pdf.writing import MARGIN, Writer, is_at_edge, key
+from ingest.reading.pdf.written import About, written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from ingest.reading.limits import Limits
     from ingest.reading.records import Reading, Tell
 
 PDF_VERSION = "pdf/2"
-_LEAST_PAGES = 3
-_FILE_NAME = re.compile(
-    r"\.(?:docx?|wps|pdf|xlsx?|pptx?|et|dps|indd|cdr)\b|microsoft word|untitled|无标题|^文档\s*\d+$", re.I
-)
 
 
 def read(data: bytes, limits: Limits, tell: Tell) -> Reading:
@@ -37,25 +26,8 @@ def read(data: bytes, limits: Limits, tell: Tell) -> Reading:
         pages = list(_pages(document, limits, tell))
         title = _title(document)
         attachments = _attachments(document)
-    furniture = repeated(pages)
-    pages = torn_joined(pages, furniture)
-    styles = styles_of(
-        line
-        for at, page in enumerate(pages)
-        if page.recognised is None
-        for line in lines_of(b for i, b in enumerate(page.blocks) if (at, i) not in furniture)
-    )
-    canvas = Canvas(limits)
-    writer = Writer(canvas, styles, furniture, _recognised_heads(pages))
-    for at, page in enumerate(pages):
-        writer.page(at, page)
-        tell(f"整理第{at + 1}页，共{len(pages)}页")
-    if is_cut(data):
-        canvas.remark("PDF 文件末尾不完整，可能缺页，请核对页数")
-    if any(page.how == "searchable" and page.recognised is None for page in pages):
-        canvas.remark("有的页是扫描图片，文字取自文件自带的识别层，没有可信度，数字请核对原件")
-    _count(pages, attachments, canvas, limits)
-    return canvas.finish(PDF_VERSION, title)
+    remarks = ("PDF 文件末尾不完整，可能缺页，请核对页数",) if is_cut(data) else ()
+    return written(pages, About(PDF_VERSION, title, attachments, remarks), limits, tell)
 
 
 def _pages(document: Any, limits: Limits, tell: Tell) -> Iterator[PageLayout]:  # noqa: ANN401
@@ -73,47 +45,11 @@ def _pages(document: Any, limits: Limits, tell: Tell) -> Iterator[PageLayout]:  
         tell(f"读第{index + 1}页，共{count}页")
 
 
-def _recognised_heads(pages: Sequence[PageLayout]) -> frozenset[str]:
-    """Heads and feet of recognised pages, by their words without numbers."""
-    counts: Counter[str] = Counter()
-    for page in (page.recognised for page in pages):
-        if page is not None:
-            edge = MARGIN * page.height
-            counts.update({key(line.text) for line in page.lines if is_at_edge(line, edge, page.height)})
-    return frozenset(words for words, count in counts.items() if count >= _LEAST_PAGES and words)
-
-
-def _count(pages: Sequence[PageLayout], attachments: int, canvas: Canvas, limits: Limits) -> None:
-    unread_scans = [p for p in pages if p.how in ("scan", "searchable") and p.recognised is None]
-    figures = [b for page in pages for b in page.blocks if isinstance(b, Figure)]
-    pictures = sum(page.unread_pictures for page in pages)
-    pictures += sum(figure.page is None or not figure.page.blocks for figure in figures)
-    pictures += sum(page.how == "scan" for page in unread_scans)
-    counts = {
-        "张图片": pictures,
-        "张超过像素上限的图片": sum(page.largest > limits.pixels for page in pages),
-        "个看不见的字": sum(page.hidden for page in pages),
-        "条批注": sum(page.notes for page in pages),
-        "个附件": attachments,
-        "页打不开": sum(page.how == "broken" for page in pages),
-    }
-    empty = [page for page in pages if page.how == "broken" or (page in unread_scans and not page.blocks)]
-    canvas.quality(
-        pages=len(pages),
-        empty_pages=tuple(str(page.number) for page in empty),
-        garbled=sum(page.garbled for page in pages if page.recognised is None),
-        unread=tuple(f"{count} {what}" for what, count in counts.items() if count),
-    )
-
-
-def _title(document: Any) -> str | None:  # noqa: ANN401
-    """What the file says it is called, unless that is a file's name, a template's or mojibake."""
+def _title(document: Any) -> str:  # noqa: ANN401
     try:
-        title = " ".join(document.get_metadata_value("Title").split())
+        return str(document.get_metadata_value("Title"))
     except UnicodeDecodeError:
-        return None
-    is_words = sum("\u4e00" <= char <= "\u9fff" for char in title) >= 4 and plausibility(title) >= 0.9
-    return title if is_words and len(title) <= 100 and not _FILE_NAME.search(title) else None
+        return ""
 
 
 def _attachments(document: Any) -> int:  # noqa: ANN401

@@ -25,27 +25,59 @@ _MOST_OBJECTS = 20_000
 
 
 @dataclass(slots=True)
-class _Found:
+class Found:
+    """What was found of a page's drawing so far."""
+
     segments: list[Segment] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
     strokes: int = 0
     pieces: int = 0
+    """Of paths looked at."""
+
+    @property
+    def is_full(self) -> bool:
+        """Whether nothing more is to be looked at."""
+        return self.pieces >= _MOST_PIECES
+
+    def stroked(self, line: Segment) -> None:
+        """A straight piece that is drawn as a line."""
+        # Damaged files draw to places that are no numbers or far outside.
+        if not all(abs(side) < _FARTHEST for side in (line.x0, line.top, line.x1, line.bottom)):
+            return
+        if min(abs(line.x1 - line.x0), abs(line.bottom - line.top)) <= _THIN:
+            self.segments.append(line)
+        else:
+            self.strokes += 1
+
+    def filled(self, box: Box, pieces: int) -> None:
+        """A filled area of so many pieces: thin bars are lines, the edges of others are none."""
+        if min(box.width, box.height) <= _THIN:
+            x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
+            is_level = box.width >= box.height
+            line = Segment(box.x0, y, box.x1, y) if is_level else Segment(x, box.top, x, box.bottom)
+            self.segments.append(line)
+        elif pieces > 5:
+            self.strokes += pieces
+
+    def drawing(self) -> Drawing:
+        """All of it."""
+        return Drawing(tuple(self.segments), tuple(self.pictures), self.strokes)
 
 
 def drawing(page: Any, frame: Frame) -> Drawing:  # noqa: ANN401  (pypdfium2 has no types)
     """Lines and pictures of a page, upright."""
     import pypdfium2.raw as c
 
-    found = _Found()
+    found = Found()
     kinds = (c.FPDF_PAGEOBJ_PATH, c.FPDF_PAGEOBJ_IMAGE)
     for count, item in enumerate(page.get_objects(filter=kinds, max_depth=8)):
-        if count >= _MOST_OBJECTS or found.pieces >= _MOST_PIECES:
+        if count >= _MOST_OBJECTS or found.is_full:
             break
         if item.type == c.FPDF_PAGEOBJ_IMAGE:
             _picture(item, frame, found)
         else:
             _path(item, frame, found)
-    return Drawing(tuple(found.segments), tuple(found.pictures), found.strokes)
+    return found.drawing()
 
 
 def covered(pictures: tuple[Picture, ...], whole: Box) -> float:
@@ -63,7 +95,7 @@ def covered(pictures: tuple[Picture, ...], whole: Box) -> float:
     return float(field_.mean())
 
 
-def _picture(item: Any, frame: Frame, found: _Found) -> None:  # noqa: ANN401
+def _picture(item: Any, frame: Frame, found: Found) -> None:  # noqa: ANN401
     box = _bounds(item, frame)
     width, height = item.get_px_size() if box else (0, 0)
     if box is not None and width and height:
@@ -87,7 +119,7 @@ def _placed(item: Any, x: float, y: float) -> tuple[float, float]:  # noqa: ANN4
     return x, y
 
 
-def _path(item: Any, frame: Frame, found: _Found) -> None:  # noqa: ANN401
+def _path(item: Any, frame: Frame, found: Found) -> None:  # noqa: ANN401
     import pypdfium2.raw as c
 
     fill, stroke = ctypes.c_int(), ctypes.c_int()
@@ -102,10 +134,10 @@ def _path(item: Any, frame: Frame, found: _Found) -> None:  # noqa: ANN401
     for (ax, ay), (bx, by) in _pieces(item, found):
         a = frame.point(*_placed(item, *matrix.on_point(ax, ay)))
         b = frame.point(*_placed(item, *matrix.on_point(bx, by)))
-        _keep(Segment(*a, *b), found)
+        found.stroked(Segment(*a, *b))
 
 
-def _filled(item: Any, frame: Frame, found: _Found) -> None:  # noqa: ANN401
+def _filled(item: Any, frame: Frame, found: Found) -> None:  # noqa: ANN401
     import pypdfium2.raw as c
 
     count = c.FPDFPath_CountSegments(item.raw)
@@ -113,28 +145,12 @@ def _filled(item: Any, frame: Frame, found: _Found) -> None:  # noqa: ANN401
     box = _bounds(item, frame)
     if box is None:
         return
-    if min(box.width, box.height) <= _THIN:
-        x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
-        is_level = box.width >= box.height
-        line = Segment(box.x0, y, box.x1, y) if is_level else Segment(x, box.top, x, box.bottom)
-        found.segments.append(line)
-    elif count > 5:
-        found.strokes += count
-
-
-def _keep(line: Segment, found: _Found) -> None:
-    # Damaged files draw to places that are no numbers or far outside.
-    if not all(abs(side) < _FARTHEST for side in (line.x0, line.top, line.x1, line.bottom)):
-        return
-    if min(abs(line.x1 - line.x0), abs(line.bottom - line.top)) <= _THIN:
-        found.segments.append(line)
-    else:
-        found.strokes += 1
+    found.filled(box, count)
 
 
 def _pieces(
     item: Any,  # noqa: ANN401
-    found: _Found,
+    found: Found,
 ) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
     """Straight pieces of a path from point to point, closing ones included."""
     import pypdfium2.raw as c
@@ -143,7 +159,7 @@ def _pieces(
     start = at = (0.0, 0.0)
     for i in range(c.FPDFPath_CountSegments(item.raw)):
         found.pieces += 1
-        if found.pieces >= _MOST_PIECES:
+        if found.is_full:
             return
         piece = c.FPDFPath_GetPathSegment(item.raw, i)
         c.FPDFPathSegment_GetPoint(piece, x, y)

@@ -25,9 +25,9 @@ _TWO_WIDE = 1.6
 _NOTHING = (0, 0xFFFE, 0xFFFF, 0xFFFD)
 _BOLD_WEIGHT = 600
 _FORCED_BOLD = 1 << 18
-_BOLD_NAME = re.compile(r"bold|black|heavy|hei(?!sei)|黑|xbs|标宋", re.I)
+BOLD_NAME = re.compile(r"bold|black|heavy|hei(?!sei)|黑|xbs|标宋", re.I)
 """SimHei, STHeiti, FZHTK … are heavy without a weight; so is 小标宋 (FZXBSJW), the face of official titles."""
-_FAINT = 128
+FAINT = 128
 """Of 255: Word's and WPS's watermarks have half that or less."""
 _SAME_PLACE = 0.2
 """Of the size: a character printed twice for a bold look is moved by less; two narrow letters stand 0.25 apart."""
@@ -59,8 +59,8 @@ def glyphs(textpage: Any, frame: Frame) -> list[Glyph]:  # noqa: ANN401  (pypdfi
         key = ctypes.cast(c.FPDFText_GetTextObject(raw, i), ctypes.c_void_p).value
         if key not in looks:
             looks[key] = _look(raw, i, frame)
-        char = "-" if code == _SOFT_HYPHEN else _char(code)
-        is_bad = c.FPDFText_HasUnicodeMapError(raw, i) == 1 or _is_bad(char)
+        char = "-" if code == _SOFT_HYPHEN else char_of(code)
+        is_bad = c.FPDFText_HasUnicodeMapError(raw, i) == 1 or is_unexplained(char)
         box = frame.box(rect.left, rect.bottom, rect.right, rect.top)
         if char in _DASHES and box.width >= _TWO_WIDE * looks[key].size:
             char = "——"
@@ -108,7 +108,8 @@ def _quarter(angle: float) -> int:
     return -round(math.degrees(angle) / 90) * 90 % 360
 
 
-def _char(code: int) -> str:
+def char_of(code: int) -> str:
+    """The character of a code point, with what fonts confuse set right; U+FFFD for none."""
     if code in _NOTHING or 0xD800 <= code <= 0xDFFF or code > 0x10FFFF:
         return "\ufffd"
     char = chr(code)
@@ -118,7 +119,8 @@ def _char(code: int) -> str:
     return _RADICALS.get(char, char)
 
 
-def _is_bad(char: str) -> bool:
+def is_unexplained(char: str) -> bool:
+    """Whether no font or encoding says which character it is."""
     return char == "\ufffd" or unicodedata.category(char[0]) in ("Cc", "Co", "Cn", "Cs")
 
 
@@ -140,7 +142,7 @@ def _look(raw: Any, i: int, frame: Frame) -> Look:  # noqa: ANN401
         round(max(size, 1.0), 1),
         is_stroked or _is_bold(raw, i),
         mode in (c.FPDF_TEXTRENDERMODE_INVISIBLE, c.FPDF_TEXTRENDERMODE_CLIP) or alpha.value == 0,
-        alpha.value < _FAINT,
+        alpha.value < FAINT,
         angle,
     )
 
@@ -156,4 +158,4 @@ def _is_bold(raw: Any, i: int) -> bool:  # noqa: ANN401
         return True
     name = ctypes.create_string_buffer(max(1, length))
     c.FPDFText_GetFontInfo(raw, i, name, length, flags)
-    return bool(_BOLD_NAME.search(name.value.decode("utf-8", errors="replace")))
+    return bool(BOLD_NAME.search(name.value.decode("utf-8", errors="replace")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ingest.reading.pdf.drawing import drawing
@@ -37,28 +38,32 @@ def layout(page: Any, number: int) -> PageLayout:  # noqa: ANN401  (pypdfium2 ha
         found = once(glyphs(textpage, frame))
     finally:
         textpage.close()
-    drawn = drawing(page, frame)
+    taken = taken_apart(number, frame.whole, found, drawing(page, frame))
+    return replace(taken, turn=(frame.turn - page.get_rotation()) % 360)
+
+
+def taken_apart(number: int, whole: Box, found: Sequence[Glyph], drawn: Drawing) -> PageLayout:
+    """A page from its characters, each once, and its drawing, wherever they come from."""
     hidden = [glyph for glyph in found if glyph.look.is_hidden]
     seen = [glyph for glyph in found if not glyph.look.is_hidden]
-    kind = how(seen, hidden, drawn, frame.whole)
+    kind = how(seen, hidden, drawn, whole)
     if kind == "searchable":
         seen, hidden = [*hidden, *seen], []
     # What a font hides is no words to fall back on.
     seen = [] if kind == "scan" and is_garbled(seen) else seen
     upright, aside = _parted(seen)
     found_tables, left = tables(drawn, upright)
-    figures, unread = _figures(drawn, frame.whole, seen, found_tables) if kind == "text" else ([], 0)
+    figures, unread = _figures(drawn, whole, seen, found_tables) if kind == "text" else ([], 0)
     level = [glyph for glyph in left if is_level(glyph)]
     return PageLayout(
         number,
         kind,
-        frame.whole,
+        whole,
         blocks=(*lines(level), *_turned_lines(left), *found_tables, *figures),
         garbled=sum(glyph.is_bad for glyph in seen),
         hidden=sum(not glyph.char.isspace() for glyph in hidden) if kind == "text" else 0,
         unread_pictures=unread,
         largest=max((picture.pixels for picture in drawn.pictures), default=0),
-        turn=(frame.turn - page.get_rotation()) % 360,
         aside=tuple(aside),
     )
 

@@ -1,4 +1,4 @@
-"""A zip of XML parts (docx, pptx, odt), opened with bounds: no entities, no bombs, every fault a Chinese reason."""
+"""A zip of XML parts (docx, pptx, odt, ofd), opened with bounds: no entities, no bombs, every fault a Chinese reason."""
 
 from __future__ import annotations
 
@@ -24,10 +24,15 @@ _BOMB = "文件解压后大得不合常理，已停止读取；请确认来源�
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _MOST_ENTRIES = 50_000
 """Parts of one file; a report with a picture on every page has some hundreds."""
+MACROS = "含宏，未运行"
+"""Remark on a file with a program of its own, which is never looked into."""
 _SMALL = 1_000_000
 """Bytes; the ratio of smaller members is no sign of a bomb, as in Limits.ratio."""
 _MOST_XML = 200_000_000
 """Bytes of one XML part; its tree takes some five times that, and Limits.memory_bytes is 3 GB."""
+_XML_PARTS = (".xml", ".rels", ".vml", ".rdf")
+_DEEP = "文件里的内容嵌套得太深，读不了，文件可能已损坏或被改造；请打开后另存为新文件再导入"
+ENTITIES = "文件里夹有正常文档不会有的实体定义，可能有害，已停止读取；请确认来源"
 _STRICT = {
     b"http://purl.oclc.org/ooxml/wordprocessingml/main": (
         b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -54,6 +59,10 @@ _FAULTS = (
 """What zipfile raises over damaged files; its documentation names only the first."""
 
 
+class DamagedError(ReadingError):
+    """A part, or all of the file, cannot be read; nothing in it looks like an attack."""
+
+
 @dataclass(frozen=True, slots=True)
 class Relation:
     """What a part refers to by an id."""
@@ -75,7 +84,7 @@ class Package:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
             self._members = {info.filename: info for info in self._archive.infolist()}
         except _FAULTS as error:
-            raise ReadingError(_DAMAGED) from error
+            raise DamagedError(_DAMAGED) from error
         self._left = limits.unpacked_bytes
         self._ratio = limits.ratio
 
@@ -99,19 +108,24 @@ class Package:
             return None
         if info.flag_bits & 0x1:
             raise ReadingError("文件设有密码，读不了；请去掉密码，另存后再导入")
+        # Before it is unpacked: zipfile unpacks no more of a member than the zip says.
+        self._admit(info, info.file_size)
         try:
-            with self._archive.open(info) as member:
-                data = member.read(min(self._left, info.file_size) + 1)
+            return self._archive.read(info)
         except _FAULTS as error:
-            raise ReadingError(_DAMAGED) from error
-        self._admit(info, len(data))
-        return data
+            raise DamagedError(_DAMAGED) from error
 
     def _admit(self, info: zipfile.ZipInfo, size: int) -> None:
         self._left -= size
         is_bomb = size > _SMALL and size > self._ratio * max(info.compress_size, 1)
         if self._left < 0 or is_bomb:
             raise ReadingError(_BOMB)
+
+    def refuse_entities(self) -> None:
+        """Raise ReadingError for a part with a document type: for a library that parses the parts itself."""
+        for name in self._members:
+            if name.endswith(_XML_PARTS):
+                refuse_entities(self.part(name) or b"")
 
     def xml(self, name: str) -> Element:
         """The root element of a part; None if there is none of that name."""
@@ -155,7 +169,35 @@ def parse(data: bytes) -> Element:
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        raise ReadingError(_DAMAGED) from error
+        raise _refusal(error) from error
     if root.getroottree().docinfo.doctype:
-        raise ReadingError("文件里夹有正常文档不会有的实体定义，可能有害，已停止读取；请确认来源")
+        raise ReadingError(ENTITIES)
     return root
+
+
+def refuse_entities(data: bytes) -> None:
+    """Raise ReadingError for XML with a document type; only its beginning is parsed, and damage is no matter."""
+    from lxml import etree
+
+    events = etree.iterparse(
+        io.BytesIO(data), events=("start",), resolve_entities=False, no_network=True, load_dtd=False
+    )
+    try:
+        for _, element in events:
+            if element.getroottree().docinfo.doctype:
+                raise ReadingError(ENTITIES)
+            return
+    except etree.XMLSyntaxError as error:
+        if is_endless(error):
+            raise ReadingError(ENTITIES) from error
+
+
+def is_endless(error: Exception) -> bool:
+    """Whether XML is not damaged but an attack: its entities hold themselves or grow without end."""
+    return any(words in str(error) for words in ("entity reference loop", "entity amplification"))
+
+
+def _refusal(error: Exception) -> ReadingError:
+    if is_endless(error):
+        return ReadingError(ENTITIES)
+    return ReadingError(_DEEP) if "depth" in str(error) else DamagedError(_DAMAGED)

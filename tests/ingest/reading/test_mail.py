@@ -75,6 +75,13 @@ def test_a_saved_page_is_read_by_its_main_part() -> None:
     assert (reading.text_version, reading.title) == ("mhtml/1", "题")
 
 
+def test_a_charset_that_cannot_be_one_costs_nothing(tmp_path: Path) -> None:
+    head = b"From: a@b.cn\r\nTo: c@d.cn\r\nSubject: x\r\n"
+    data = head + b'Content-Type: text/plain; charset="a\0b"\r\n\r\n' + "绿地率达到38.5%。".encode() + b"\xff"
+    assert "绿地率达到38.5%。" in read("a.eml", data).text
+    assert members("a.eml", data, tmp_path, DEFAULT_LIMITS, lambda _at: None) == ()
+
+
 @settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_no_message_makes_the_reader_fail_otherwise(noise: bytes) -> None:
