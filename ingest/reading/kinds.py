@@ -44,6 +44,9 @@ _LOOKS_LIKE_HTML = re.compile(
 )
 _MAIL_HEADER = re.compile(rb"(?im)^(?:from|to|subject|date|message-id|mime-version|received|return-path):")
 _MHTML = re.compile(rb"(?im)^content-type:\s*multipart/related")
+_WORD_2003 = b"http://schemas.microsoft.com/office/word/2003/wordml"
+_WORD_IN_ONE = b"http://schemas.microsoft.com/office/2006/xmlPackage"
+"""Word documents as one XML, which programs that fill in templates call .doc."""
 _TEXT_KINDS: dict[str, Kind] = {
     **dict.fromkeys((".md", ".markdown"), "markdown"),
     **dict.fromkeys((".html", ".htm", ".xhtml"), "html"),
@@ -56,6 +59,8 @@ _PARTS: tuple[tuple[str, Kind], ...] = (
     ("xl/workbook.bin", "xls"),
     ("OFD.xml", "ofd"),
 )
+_WORD_MAIN = re.compile(r"word/document\d{0,3}\.xml")
+"""Word on the web saves the text of a document as word/document2.xml."""
 _OPEN_DOCUMENT: dict[bytes, Kind] = {
     b"application/vnd.oasis.opendocument.text": "odt",
     b"application/vnd.oasis.opendocument.spreadsheet": "ods",
@@ -98,6 +103,11 @@ def is_plain(name: str, data: bytes) -> bool:
 
 
 def _text_kind(name: str, head: bytes) -> Kind:
+    if head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<?xml"):
+        if _WORD_2003 in head:
+            return "doc"
+        if _WORD_IN_ONE in head:
+            return "docx"
     first_lines = head.split(b"\n\n", 1)[0].split(b"\r\n\r\n", 1)[0]
     if len(_MAIL_HEADER.findall(first_lines)) >= 2 and re.match(rb"[A-Za-z-]+:", head.lstrip()):
         return "mhtml" if _MHTML.search(first_lines) else "eml"
@@ -131,6 +141,8 @@ def _in_zip(data: bytes) -> Kind:
     for part, kind in _PARTS:
         if part in names:
             return kind
+    if "[Content_Types].xml" in names and any(map(_WORD_MAIN.fullmatch, names)):
+        return "docx"
     if "mimetype" in names and "content.xml" in names:
         # Stored first and unpacked, as the format demands.
         return next((kind for mime, kind in _OPEN_DOCUMENT.items() if mime in data[:200]), "zip")
