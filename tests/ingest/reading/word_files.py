@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ingest.reading import read
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from ingest.reading.records import Reading
 
@@ -28,6 +28,7 @@ NAMESPACES = {
     "v": "urn:schemas-microsoft-com:vml",
     "o": "urn:schemas-microsoft-com:office:office",
 }
+PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
 _ROOTS = {
     **dict.fromkeys(("styles", "numbering", "footnotes", "endnotes", "comments", "settings"), "w:{}"),
     "header": "w:hdr",
@@ -73,6 +74,34 @@ def packed(files: Mapping[str, bytes]) -> bytes:
         for name, data in files.items():
             archive.writestr(name, data)
     return held.getvalue()
+
+
+def files_of(data: bytes) -> dict[str, bytes]:
+    """The parts of a document by name."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def changed(data: bytes, change: Callable[[str], str]) -> bytes:
+    """A document with its XML changed, names of parts as well."""
+    return packed({change(name): change(inside.decode()).encode() for name, inside in files_of(data).items()})
+
+
+def with_pages(body: str, pages: int) -> bytes:
+    """A document that says how many pages Word counted."""
+    files = files_of(word(body))
+    files["docProps/app.xml"] = (
+        f'<Properties xmlns="{PROPERTIES}"><Pages>{pages}</Pages></Properties>'.encode()
+    )
+    more = f'<Relationship Id="e" Type="{NAMESPACES["r"]}/extended-properties" Target="docProps/app.xml"/>'
+    files["_rels/.rels"] = (
+        files["_rels/.rels"].decode().replace("</Relationships>", more + "</Relationships>").encode()
+    )
+    return packed(files)
+
+
+SEEN = "<w:r><w:lastRenderedPageBreak/></w:r>"
+"""Where a page began when Word last laid the text out."""
 
 
 def p(inside: str, properties: str = "") -> str:
@@ -128,3 +157,20 @@ def lines(reading: Reading) -> list[str]:
 def lines_of(body: str, parts: Mapping[str, str] | None = None) -> list[str]:
     """The lines of a document with `body`."""
     return lines(read_word(body, parts))
+
+
+def full() -> str:
+    """One of everything that names of spaces could spoil."""
+    return (
+        p(r("一、概况"), '<w:outlineLvl w:val="0"/>')
+        + p(r("3×10") + r("4", '<w:vertAlign w:val="superscript"/>') + r("吨，") + field("PAGE", r("3")))
+        + p("<m:oMath><m:f><m:num><m:r><m:t>a</m:t></m:r></m:num><m:den><m:r><m:t>b</m:t></m:r></m:den></m:f></m:oMath>")
+        + table(row("指标", "值"), row("噪声", "54"))
+        + p(run('<w:drawing><wp:inline><a:graphic><a:graphicData><c:chart r:id="chart"/></a:graphicData></a:graphic></wp:inline></w:drawing>'))
+    )  # fmt: skip
+
+
+CHART = {
+    "chart": "<c:chart><c:plotArea><c:ser><c:val><c:numLit><c:pt idx='0'><c:v>1.5</c:v></c:pt></c:numLit></c:val></c:ser>"
+    "</c:plotArea></c:chart>"
+}
