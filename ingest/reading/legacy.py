@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import struct
 import subprocess
+import sys
 import tempfile
 import time
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ingest.reading import guard
 from kb.errors import ReadingError
 
 if TYPE_CHECKING:
@@ -102,27 +102,28 @@ def converted(data: bytes, suffix: str, target: str, limits: Limits, tell: Tell)
 
 
 def _run(command: list[str], folder: Path, limits: Limits, tell: Tell) -> None:
-    """Run it as long as the limits allow; whatever it started ends with it."""
+    """Run it as long as the limits allow; whatever it started ends with it, and with this process."""
     environment = {"PATH": os.environ.get("PATH", ""), "HOME": str(folder), "LANG": "C.UTF-8"}
+    seconds = min(limits.seconds, limits.silent_seconds)
     with subprocess.Popen(  # noqa: S603  (the program is LibreOffice, the names are ours)
-        command,
-        cwd=folder,
+        [sys.executable, "-I", "-S", guard.__file__, str(folder), *command],
+        cwd=folder.parent,
         env=environment,
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     ) as running:
-        deadline = time.monotonic() + min(limits.seconds, limits.silent_seconds)
-        try:
-            while running.poll() is None:
-                if time.monotonic() > deadline:
-                    raise ReadingError("LibreOffice 转换这个文件的时间过长，已停止；请另存为 .docx 后再导入")
-                tell("转换格式")
-                time.sleep(_BETWEEN_LOOKS)
-        finally:
-            with suppress(ProcessLookupError):
-                os.killpg(running.pid, signal.SIGKILL)
+        # Left in whatever way, the pipe is closed, and the guard ends what runs before it ends itself.
+        deadline = time.monotonic() + seconds
+        while running.poll() is None:
+            if time.monotonic() > deadline:
+                raise ReadingError(
+                    f"LibreOffice 转换这个文件超过 {seconds:g} 秒，已停止；请用 Word、WPS 另存为 .docx、.pptx 后再导入，"
+                    "或调高 CHUANGMO_MAX_SILENT_SECONDS"
+                )
+            tell("转换格式")
+            time.sleep(_BETWEEN_LOOKS)
 
 
 def _is_encrypted_doc(data: bytes) -> bool:
