@@ -90,6 +90,10 @@ def _reader(  # noqa: C901, PLR0911, PLR0912  (a table)
             from ingest.reading import xls
 
             return xls.read
+        case "xls-xml":
+            from ingest.reading.legacy import read_sheets
+
+            return read_sheets
         case "ods":
             from ingest.reading import ods
 

@@ -11,7 +11,7 @@ from typing import Literal
 
 Kind = Literal[
     "text", "markdown", "html", "csv", "mhtml", "eml", "pdf", "ofd", "image", "docx", "odt",
-    "rtf", "doc", "pptx", "ppt", "odp", "xlsx", "xls", "ods", "zip", "encrypted", "foreign",
+    "rtf", "doc", "pptx", "ppt", "odp", "xlsx", "xls", "xls-xml", "ods", "zip", "encrypted", "foreign",
 
 ]  # fmt: skip
 """`encrypted`: an Office file with a password; `foreign`: nothing that is read here."""
@@ -47,10 +47,13 @@ _MHTML = re.compile(rb"(?im)^content-type:\s*multipart/related")
 _WORD_2003 = b"http://schemas.microsoft.com/office/word/2003/wordml"
 _WORD_IN_ONE = b"http://schemas.microsoft.com/office/2006/xmlPackage"
 """Word documents as one XML, which programs that fill in templates call .doc."""
+_EXCEL_2003 = b"urn:schemas-microsoft-com:office:spreadsheet"
+"""Workbooks as one XML, which such programs call .xls."""
 _TEXT_KINDS: dict[str, Kind] = {
     **dict.fromkeys((".md", ".markdown"), "markdown"),
     **dict.fromkeys((".html", ".htm", ".xhtml"), "html"),
-    **dict.fromkeys((".csv", ".tsv"), "csv"),
+    # What other programs hand out as .xls is a table of tabs or commas, if it is no page and no XML.
+    **dict.fromkeys((".csv", ".tsv", ".xls", ".et"), "csv"),
 }
 _PARTS: tuple[tuple[str, Kind], ...] = (
     ("word/document.xml", "docx"),
@@ -108,6 +111,8 @@ def _text_kind(name: str, head: bytes) -> Kind:
             return "doc"
         if _WORD_IN_ONE in head:
             return "docx"
+        if _EXCEL_2003 in head:
+            return "xls-xml"
     first_lines = head.split(b"\n\n", 1)[0].split(b"\r\n\r\n", 1)[0]
     if len(_MAIL_HEADER.findall(first_lines)) >= 2 and re.match(rb"[A-Za-z-]+:", head.lstrip()):
         return "mhtml" if _MHTML.search(first_lines) else "eml"

@@ -69,6 +69,14 @@ def read_slides(suffix: str, data: bytes, limits: Limits, tell: Tell) -> Reading
     return replace(reading, text_version=f"{suffix}+{reading.text_version}")
 
 
+def read_sheets(data: bytes, limits: Limits, tell: Tell) -> Reading:
+    """A workbook of Excel 2003 as one XML. Raises ReadingError."""
+    from ingest.reading import workbook
+
+    reading = workbook.read(converted(data, "xls", "xlsx", limits, tell), limits, tell)
+    return replace(reading, text_version=f"xls+{reading.text_version}")
+
+
 def program() -> str | None:
     """Where LibreOffice is; None where it is not installed."""
     return shutil.which("soffice") or next((place for place in _PLACES if Path(place).exists()), None)
@@ -79,8 +87,8 @@ def converted(data: bytes, suffix: str, target: str, limits: Limits, tell: Tell)
     soffice = program()
     if soffice is None:
         raise ReadingError(
-            "读这种文件需要 LibreOffice：请安装 LibreOffice（含 Writer、Impress）后重新导入，"
-            "或用 Word、WPS 另存为 .docx、.pptx 后再导入"
+            "读这种文件需要 LibreOffice：请安装 LibreOffice（含 Writer、Calc、Impress）后重新导入，"
+            f"或用 Office、WPS 另存为 .{target} 后再导入"
         )
     with tempfile.TemporaryDirectory(prefix="chuangmo-office-") as folder:
         place = Path(folder)
@@ -92,16 +100,18 @@ def converted(data: bytes, suffix: str, target: str, limits: Limits, tell: Tell)
             *(f"-env:UserInstallation={(place / 'profile').as_uri()}", "--convert-to", target),
             *("--outdir", str(place / "out"), str(given)),
         ]
-        _run(command, place, limits, tell)
+        _run(command, target, place, limits, tell)
         made = place / "out" / f"given.{target}"
         if not made.is_file():
-            raise ReadingError("LibreOffice 打不开这个文件，可能已损坏；请用 Word 或 WPS 打开，另存后再导入")
+            raise ReadingError(
+                "LibreOffice 打不开这个文件，可能已损坏；请用 Office 或 WPS 打开，另存后再导入"
+            )
         if made.stat().st_size > limits.file_bytes:
             raise ReadingError("文件转换后过大，请拆分后再导入")
         return made.read_bytes()
 
 
-def _run(command: list[str], folder: Path, limits: Limits, tell: Tell) -> None:
+def _run(command: list[str], target: str, folder: Path, limits: Limits, tell: Tell) -> None:
     """Run it as long as the limits allow; whatever it started ends with it, and with this process."""
     environment = {"PATH": os.environ.get("PATH", ""), "HOME": str(folder), "LANG": "C.UTF-8"}
     seconds = min(limits.seconds, limits.silent_seconds)
@@ -119,7 +129,7 @@ def _run(command: list[str], folder: Path, limits: Limits, tell: Tell) -> None:
         while running.poll() is None:
             if time.monotonic() > deadline:
                 raise ReadingError(
-                    f"LibreOffice 转换这个文件超过 {seconds:g} 秒，已停止；请用 Word、WPS 另存为 .docx、.pptx 后再导入，"
+                    f"LibreOffice 转换这个文件超过 {seconds:g} 秒，已停止；请用 Office、WPS 另存为 .{target} 后再导入，"
                     "或调高 CHUANGMO_MAX_SILENT_SECONDS"
                 )
             tell("转换格式")

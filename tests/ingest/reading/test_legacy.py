@@ -130,7 +130,7 @@ def test_without_libreoffice_it_is_said_what_to_install(
     doc: bytes, rtf: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(legacy, "program", lambda: None)
-    with pytest.raises(ReadingError, match=r"请安装 LibreOffice.*或用 Word、WPS 另存为 \.docx"):
+    with pytest.raises(ReadingError, match=r"请安装 LibreOffice.*或用 Office、WPS 另存为 \.docx"):
         read("总结.doc", doc)
     # Rich text has a lighter reader.
     reading = read("总结.rtf", rtf)
