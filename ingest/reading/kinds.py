@@ -17,7 +17,7 @@ Kind = Literal[
 """`encrypted`: an Office file with a password; `foreign`: nothing that is read here."""
 
 READABLE = (
-    ".txt .md .html .mhtml .eml .pdf .ofd .docx .doc .wps .rtf .odt .xlsx .xls .et .csv .pptx .ppt .dps "
+    ".txt .md .html .mhtml .eml .pdf .ofd .docx .doc .wps .rtf .odt .xlsx .xls .et .ods .csv .pptx .ppt .dps "
     ".jpg .png .tif .bmp .zip"
 )
 """For people: the usual suffixes of what can be read."""
@@ -44,11 +44,15 @@ _LOOKS_LIKE_HTML = re.compile(
 )
 _MAIL_HEADER = re.compile(rb"(?im)^(?:from|to|subject|date|message-id|mime-version|received|return-path):")
 _MHTML = re.compile(rb"(?im)^content-type:\s*multipart/related")
-_WORD_2003 = b"http://schemas.microsoft.com/office/word/2003/wordml"
-_WORD_IN_ONE = b"http://schemas.microsoft.com/office/2006/xmlPackage"
-"""Word documents as one XML, which programs that fill in templates call .doc."""
-_EXCEL_2003 = b"urn:schemas-microsoft-com:office:spreadsheet"
-"""Workbooks as one XML, which such programs call .xls."""
+_IN_ONE: tuple[tuple[bytes, Kind], ...] = (
+    (b"http://schemas.microsoft.com/office/2006/xmlPackage", "docx"),
+    (b"http://schemas.microsoft.com/office/word/2003/wordml", "doc"),
+    (b"urn:schemas-microsoft-com:office:spreadsheet", "xls-xml"),
+)
+"""Documents and workbooks as one XML, which programs that fill in templates call .doc and .xls."""
+_FLAT_TEXT = b'office:mimetype="application/vnd.oasis.opendocument.text'
+_LONGEST_ROOT = 20_000
+"""Bytes: LibreOffice names forty spaces before it says what its XML is."""
 _TEXT_KINDS: dict[str, Kind] = {
     **dict.fromkeys((".md", ".markdown"), "markdown"),
     **dict.fromkeys((".html", ".htm", ".xhtml"), "html"),
@@ -97,7 +101,7 @@ def kind_of(name: str, data: bytes) -> Kind:  # noqa: PLR0911  (a table)
         return "foreign"
     if head.startswith(_FOREIGN) or head.startswith(b"RIFF") or head[4:8] == b"ftyp":
         return "foreign"
-    return _text_kind(name, head)
+    return _in_xml(data) or _text_kind(name, head)
 
 
 def is_plain(name: str, data: bytes) -> bool:
@@ -106,19 +110,22 @@ def is_plain(name: str, data: bytes) -> bool:
 
 
 def _text_kind(name: str, head: bytes) -> Kind:
-    if head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<?xml"):
-        if _WORD_2003 in head:
-            return "doc"
-        if _WORD_IN_ONE in head:
-            return "docx"
-        if _EXCEL_2003 in head:
-            return "xls-xml"
     first_lines = head.split(b"\n\n", 1)[0].split(b"\r\n\r\n", 1)[0]
     if len(_MAIL_HEADER.findall(first_lines)) >= 2 and re.match(rb"[A-Za-z-]+:", head.lstrip()):
         return "mhtml" if _MHTML.search(first_lines) else "eml"
     if _LOOKS_LIKE_HTML.match(head.decode("utf-8", errors="replace").lstrip("\ufeff")):
         return "html"
     return _TEXT_KINDS.get(PurePath(name).suffix.lower(), "text")
+
+
+def _in_xml(data: bytes) -> Kind | None:
+    """Office files as one XML; None for any other."""
+    head = data[:_LONGEST_ROOT]
+    if not head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<?xml"):
+        return None
+    if b"<office:document" in head:
+        return "odt" if _FLAT_TEXT in head else "foreign"
+    return next((kind for space, kind in _IN_ONE if space in head), None)
 
 
 def entries(data: bytes) -> int:

@@ -49,11 +49,6 @@ def read_rtf(data: bytes, limits: Limits, tell: Tell) -> Reading:
     return _by_docx(data, "rtf", limits, tell)
 
 
-def read_odt(data: bytes, limits: Limits, tell: Tell) -> Reading:
-    """An OpenDocument text. Raises ReadingError."""
-    return _by_docx(data, "odt", limits, tell)
-
-
 def _by_docx(data: bytes, suffix: str, limits: Limits, tell: Tell) -> Reading:
     from ingest.reading import docx
 

@@ -178,7 +178,8 @@ def test_a_title_of_its_properties_that_the_document_does_not_say_is_a_templates
 
 def test_macros_are_never_run_and_do_not_hinder() -> None:
     data = word(p(r("正文")), None, {"word/vbaProject.bin": b"\0" * 100})
-    assert lines(read("a.docm", data)) == ["正文"]
+    reading = read("a.docm", data)
+    assert (lines(reading), reading.remarks) == (["正文"], ("含宏，未运行",))
 
 
 def test_a_relation_that_leads_out_of_the_file_is_not_followed() -> None:
