@@ -178,6 +178,11 @@ def parse(data: bytes) -> Element:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         raise ReadingError(_DAMAGED) from error
+    refuse_entities(root)
+    return root
+
+
+def refuse_entities(root: Element) -> None:
+    """Raise ReadingError if a part defines entities: office files never do."""
     if root.getroottree().docinfo.doctype:
         raise ReadingError("文件里夹有正常文档不会有的实体定义，可能有害，已停止读取；请确认来源")
-    return root
