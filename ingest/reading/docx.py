@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from ingest.reading import charts
 from ingest.reading.canvas import Canvas
 from ingest.reading.ending import finish, said, write_notes
 from ingest.reading.flow import SEEN_TURN, Paragraph, Table, count_pages, write
+from ingest.reading.kinds import kind_of
 from ingest.reading.word.body import Body, Parts
 from ingest.reading.word.names import A, W, local, whole
 from ingest.reading.word.package import Package
-from ingest.reading.workbook import MACROS
+from ingest.reading.workbook import MACROS, embedded
 from kb.errors import ReadingError
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
     from ingest.reading.flow import Block
+    from ingest.reading.grid import GridCell
     from ingest.reading.limits import Limits
     from ingest.reading.records import Reading, Tell
     from ingest.reading.word.drawings import Drawn
@@ -46,7 +49,7 @@ def read_as(data: bytes, limits: Limits, tell: Tell, version: str, *, remarks: I
     for words in remarks:
         canvas.remark(words)
     try:
-        return _Document(Package(data, limits), tell).onto(canvas, version)
+        return _Document(Package(data, limits), limits, tell).onto(canvas, version)
     except RecursionError as error:
         raise ReadingError("文件里的表格或框嵌套得太深，读不了；请另存为纯文本再导入") from error
 
@@ -54,8 +57,9 @@ def read_as(data: bytes, limits: Limits, tell: Tell, version: str, *, remarks: I
 class _Document:
     """The parts of one document, by what they are to its text."""
 
-    def __init__(self, package: Package, tell: Tell) -> None:
+    def __init__(self, package: Package, limits: Limits, tell: Tell) -> None:
         self._package = package
+        self._limits = limits
         self._tell = tell
         main = next((r.target for r in package.relations("").values() if r.kind == "officeDocument"), _MAIN)
         self._main = main if main in package.names else _MAIN
@@ -128,6 +132,8 @@ class _Document:
         relation = self._relations.get(drawn.relation)
         if drawn.kind == "chart":
             return self._chart(relation, found)
+        if drawn.kind == "object":
+            return self._object(relation, found)
         return self._diagram(relation, found)
 
     def _part(self, relation: Relation | None) -> Element:
@@ -141,6 +147,18 @@ class _Document:
             return []
         title = charts.title_of(root)
         return [*([Paragraph(title)] if title else []), Table(cells, title)]
+
+    def _object(self, relation: Relation | None, found: Found) -> list[Block]:
+        """A workbook is the table that is seen; what another program made is counted."""
+        is_inside = relation is not None and not relation.is_outside
+        data = self._package.part(relation.target) if relation is not None and is_inside else None
+        cells: tuple[GridCell, ...] = ()
+        if data and kind_of("", data) == "xlsx":
+            # One that cannot be read must not cost the text around it.
+            with suppress(ReadingError):
+                cells = embedded(data, self._limits)
+        found.objects += not cells
+        return [Table(cells)] if cells else []
 
     def _diagram(self, relation: Relation | None, found: Found) -> list[Block]:
         root = self._part(relation)

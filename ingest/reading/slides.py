@@ -7,17 +7,19 @@ import struct
 import zipfile
 import zlib
 from collections import Counter
+from contextlib import suppress
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from ingest.reading import charts
 from ingest.reading.canvas import Canvas
 from ingest.reading.grid import GridCell
+from ingest.reading.kinds import kind_of
 from ingest.reading.slide_text import paragraphs, text_of
 from ingest.reading.word.drawings import chosen
 from ingest.reading.word.names import MC, A, R, local
 from ingest.reading.word.package import Package, parse, refuse_entities
-from ingest.reading.workbook import MACROS
+from ingest.reading.workbook import MACROS, embedded
 from kb.errors import ReadingError
 
 if TYPE_CHECKING:
@@ -76,7 +78,7 @@ def _written(slides: list[Any], limits: Limits, tell: Tell, *, has_macros: bool)
         before = canvas.length
         if slide.element.get("show") == "0":
             canvas.remark(f"第 {number} 张幻灯片是隐藏的，也已读入")
-        unread += _Slide(slide, canvas, level=1 if number == 1 else 2).write()
+        unread += _Slide(slide, canvas, limits, level=1 if number == 1 else 2).write()
         if canvas.length == before:
             empty.append(str(number))
         tell(f"第{number}张，共{len(slides)}张")
@@ -90,9 +92,10 @@ def _written(slides: list[Any], limits: Limits, tell: Tell, *, has_macros: bool)
 class _Slide:
     """One slide being written; the library ships no types."""
 
-    def __init__(self, slide: Any, canvas: Canvas, level: int) -> None:  # noqa: ANN401
+    def __init__(self, slide: Any, canvas: Canvas, limits: Limits, level: int) -> None:  # noqa: ANN401
         self._slide = slide
         self._canvas = canvas
+        self._limits = limits
         self._level = level
         self._unread: Counter[str] = Counter()
 
@@ -137,6 +140,8 @@ class _Slide:
             self._chart(shape.chart._chartSpace)
         elif kind == "diagram":
             self._diagram(data)
+        elif kind == "ole":
+            self._object(data)
         else:
             self._unread["个图表没有数据" if kind == "chartex" else "个嵌入对象"] += 1
 
@@ -149,15 +154,32 @@ class _Slide:
         else:
             self._unread["个图表没有数据"] += 1
 
+    def _object(self, data: Any) -> None:  # noqa: ANN401
+        """A workbook is the table that is seen; what another program made is counted."""
+        ole = next(data.iter(_P + "oleObj"), None)
+        file = self._part(ole, "id")
+        cells: tuple[GridCell, ...] = ()
+        if kind_of("", file) == "xlsx":
+            # One that cannot be read must not cost the slides around it.
+            with suppress(ReadingError):
+                cells = embedded(file, self._limits)
+        if cells:
+            self._canvas.table(cells)
+        else:
+            self._unread["个嵌入对象"] += 1
+
     def _diagram(self, data: Any) -> None:  # noqa: ANN401
-        link = data.find(_DIAGRAM + "relIds")
-        relation = None if link is None else self._slide.part.rels.get(link.get(R + "dm"))
-        root = None if relation is None or relation.is_external else parse(relation.target_part.blob)
-        lines = [text_of(body) for body in root.iter(_DIAGRAM + "t")] if root is not None else []
+        file = self._part(data.find(_DIAGRAM + "relIds"), "dm")
+        lines = [text_of(body) for body in parse(file).iter(_DIAGRAM + "t")] if file else []
         for line in filter(None, lines):
             self._canvas.line(" ".join(line.split()))
         if not any(lines):
             self._unread["个 SmartArt 图形"] += 1
+
+    def _part(self, link: Any, name: str) -> bytes:  # noqa: ANN401
+        """The file that an element names; empty if there is none in the presentation."""
+        relation = None if link is None else self._slide.part.rels.get(link.get(R + name))
+        return b"" if relation is None or relation.is_external else bytes(relation.target_part.blob)
 
 
 def _choose(tree: Any) -> None:  # noqa: ANN401

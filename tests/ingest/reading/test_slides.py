@@ -6,6 +6,7 @@ import io
 import zipfile
 from typing import Any
 
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -158,11 +159,19 @@ def test_pictures_are_counted_in_their_places_too() -> None:
     assert read_show(made).quality.unread == ("2 张图片",)
 
 
-def test_an_embedded_workbook_is_told() -> None:
+def test_an_embedded_workbook_is_a_table_and_another_file_is_told() -> None:
+    book = openpyxl.Workbook()
+    for row in (("指标", "值"), ("噪声", 54)):
+        book.worksheets[0].append(row)
+    held = io.BytesIO()
+    book.save(held)
     made, slide = blank()
     box(slide, "附表")
-    slide.shapes.add_ole_object(io.BytesIO(b"PK"), "Excel.Sheet.12", Cm(1), Cm(4))
-    assert read_show(made).quality.unread == ("1 个嵌入对象",)
+    for data in (held.getvalue(), b"PK"):
+        slide.shapes.add_ole_object(io.BytesIO(data), "Excel.Sheet.12", Cm(1), Cm(4))
+    reading = read_show(made)
+    assert lines(reading) == ["附表", "指标 | 值", "噪声 | 54"]
+    assert reading.quality.unread == ("1 个嵌入对象",)
 
 
 # ---- what does harm, and what is hidden

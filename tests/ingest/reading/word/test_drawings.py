@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
+import io
+
+import openpyxl
 import pytest
 
+from ingest.reading import read
 from kb.errors import ReadingError
-from tests.ingest.reading.word_files import lines, lines_of, p, r, read_word, row, run, table, tc
+from tests.ingest.reading.word_files import (
+    NAMESPACES,
+    changed,
+    files_of,
+    lines,
+    lines_of,
+    p,
+    packed,
+    r,
+    read_word,
+    row,
+    run,
+    table,
+    tc,
+    word,
+)
 
 
 def content(inside: str) -> str:
@@ -76,6 +95,49 @@ def test_an_object_of_another_program_is_told_and_its_picture_not_counted(progra
     look = '<v:shape><v:imagedata r:id="x"/></v:shape>'
     held = f'<w:object>{look}<o:OLEObject ProgID="{program}" r:id="y"/></w:object>'
     assert read_word(p(r("附表") + run(held))).quality.unread == (told,)
+
+
+def spreadsheet(*, frame: str = "") -> bytes:
+    """A workbook whose second sheet is the one that was seen last."""
+    made = openpyxl.Workbook()
+    made.create_sheet("表")
+    for values in (("2010年完成情况",), ("指标", "值"), ("噪声", 0.545), ("底稿", 9)):
+        made["表"].append(values)
+    made["表"]["B3"].number_format = "0.0%"
+    made["表"]["D9"] = "旁注"
+    made.active = 1
+    made.worksheets[0]["A1"] = "别的"
+    held = io.BytesIO()
+    made.save(held)
+    return changed(held.getvalue(), lambda words: words.replace("</workbook>", f"{frame}</workbook>"))
+
+
+def object_of(data: bytes) -> bytes:
+    look = '<v:shape><v:imagedata r:id="x"/></v:shape>'
+    held = f'<w:object>{look}<o:OLEObject ProgID="Excel.Sheet.12" r:id="y"/></w:object>'
+    files = files_of(word(p(r("见下表。") + run(held)) + p(r("末"))))
+    link = (
+        f'<Relationship Id="y" Type="{NAMESPACES["r"]}/package" Target="embeddings/a.xlsx"/></Relationships>'
+    )
+    rels = files["word/_rels/document.xml.rels"].decode().replace("</Relationships>", link)
+    return packed(files | {"word/_rels/document.xml.rels": rels.encode(), "word/embeddings/a.xlsx": data})
+
+
+def test_an_embedded_workbook_is_the_table_that_is_seen_in_its_frame() -> None:
+    reading = read("a.docx", object_of(spreadsheet(frame='<oleSize ref="A2:B3"/>')))
+    assert lines(reading) == ["见下表。", "指标 | 值", "噪声 | 54.5%", "末"]
+    assert (reading.quality.unread, reading.quality.tables) == ((), 1)
+    assert "表第2行" in [one.label for one in reading.pages]
+
+
+def test_without_a_frame_all_of_the_sheet_is_taken() -> None:
+    assert "底稿 | 9" in read("a.docx", object_of(spreadsheet())).text
+
+
+def test_an_embedded_workbook_that_is_damaged_costs_only_itself() -> None:
+    broken = packed(files_of(spreadsheet()) | {"xl/worksheets/sheet2.xml": b"<worksheet"})
+    reading = read("a.docx", object_of(broken))
+    assert (lines(reading), reading.quality.unread) == (["见下表。", "末"], ("1 个嵌入对象",))
 
 
 # ---- charts and diagrams
