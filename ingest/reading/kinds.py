@@ -6,6 +6,7 @@ import io
 import re
 import struct
 import zipfile
+import zlib
 from pathlib import PurePath
 from typing import Literal
 
@@ -80,6 +81,7 @@ _STREAMS: tuple[tuple[str, Kind], ...] = (
     ("Book", "xls"),
     ("PowerPoint Document", "ppt"),
 )
+_LONGEST_MIME = 100
 _MOST_ENTRIES = 100_000
 """Entries of a zip that are listed: the listing itself must stay small."""
 
@@ -147,17 +149,21 @@ def _in_zip(data: bytes) -> Kind:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
+            # Stored first and unpacked, as the format demands; who packs a file anew by hand rarely knows that.
+            mime = archive.open("mimetype").read(_LONGEST_MIME) if "mimetype" in names else b""
     # What the library raises over a damaged list is not said anywhere; the reader will say that it is damaged.
-    except (zipfile.BadZipFile, ValueError, struct.error, NotImplementedError, OverflowError, OSError):
+    except (
+        *(zipfile.BadZipFile, zlib.error, ValueError, struct.error, NotImplementedError, OverflowError),
+        *(EOFError, OSError, RuntimeError),
+    ):
         return "zip"
     for part, kind in _PARTS:
         if part in names:
             return kind
     if "[Content_Types].xml" in names and any(map(_WORD_MAIN.fullmatch, names)):
         return "docx"
-    if "mimetype" in names and "content.xml" in names:
-        # Stored first and unpacked, as the format demands.
-        return next((kind for mime, kind in _OPEN_DOCUMENT.items() if mime in data[:200]), "zip")
+    if "content.xml" in names:
+        return next((kind for said, kind in _OPEN_DOCUMENT.items() if mime.startswith(said)), "zip")
     return "zip"
 
 

@@ -16,6 +16,7 @@ from kb.errors import ReadingError, UnsupportedError
 from tests.ingest.reading.odt_files import COVERED, MIME, cell, h, items, lines, odt, p, root, row, table
 from tests.ingest.reading.office import turned
 from tests.ingest.reading.test_legacy import WHOLE, word
+from tests.ingest.reading.word_files import files_of, packed
 
 
 @pytest.fixture(autouse=True)
@@ -51,6 +52,10 @@ def test_the_title_of_its_properties_counts_if_the_document_says_it() -> None:
 
 def test_a_template_is_read_too() -> None:
     assert lines(read("a.ott", odt(p("正文"), mime=f"{MIME}-template"))) == ["正文"]
+
+
+def test_a_text_that_somebody_packed_anew_is_read() -> None:
+    assert lines(read("a.odt", packed(dict(sorted(files_of(odt(p("正文"))).items()))))) == ["正文"]
 
 
 def test_a_text_as_one_xml_has_its_styles_and_title_in_it() -> None:
