@@ -53,6 +53,7 @@ class Lists:
         """Counts the headings that stand in no list."""
         self._by_id: dict[str | None, Numbers] = {}
         self._last: dict[str, Numbers] = {}
+        self._nameless: Numbers | None = None
         for root in roots:
             for element in root.iter(TEXT + "list-style", TEXT + "outline-style"):
                 name = element.get(STYLE + "name", "")
@@ -66,7 +67,11 @@ class Lists:
         if style and style == self.outline.style:
             return self.outline
         own = element.get(XML + "id") or element.get(TEXT + "list-id")
-        goes_on = self._by_id.get(element.get(TEXT + "continue-list") or element.get(TEXT + "list-id"))
+        before = element.get(TEXT + "continue-list")
+        goes_on = self._by_id.get(before or element.get(TEXT + "list-id"))
+        if goes_on is None and before:
+            # LibreOffice leaves the name of a list out that others go on with under another style.
+            goes_on = self._nameless
         if goes_on is None and element.get(TEXT + "continue-numbering") == "true":
             goes_on = self._last.get(style)
         # A list may go on under another style.
@@ -74,6 +79,8 @@ class Lists:
         self._last[style] = numbers
         if own:
             self._by_id[own] = numbers
+        else:
+            self._nameless = numbers
         return numbers
 
     def label(self, numbers: Numbers, level: int, style: str = "", start: int | None = None) -> str:
@@ -88,6 +95,10 @@ class Lists:
         counts = numbers.counts
         before = counts.get(level, one.start - 1)
         counts[level] = min(before + 1 if start is None else start, _MOST)
+        for above in range(1, level):
+            # A level that was skipped counts as begun: 1.1 under no 1, and 2 after it.
+            if above in levels:
+                counts.setdefault(above, levels[above].start)
         for below in [other for other in counts if other > level]:
             del counts[below]
         return before_words(_words(levels, level, counts), is_tight=one.is_tight)
@@ -116,7 +127,6 @@ def _level(element: Element) -> _Level:
 def _words(levels: dict[int, _Level], level: int, counts: dict[int, int]) -> str:
     def one(at: int) -> str:
         of = levels.get(at)
-        # A level that was skipped counts as begun: 1.1 under no 1.
         return "" if of is None or not of.style or at > level else written(counts.get(at, of.start), of.style)
 
     this = levels[level]

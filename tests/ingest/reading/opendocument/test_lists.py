@@ -86,6 +86,17 @@ def test_a_list_goes_on_after_other_text_only_if_it_says_so() -> None:
     ]  # fmt: skip
 
 
+def test_a_list_goes_on_with_one_whose_name_was_left_out() -> None:
+    other = items(p("乙"), more='text:style-name="M" text:continue-list="gone"')
+    styles = OFFICIAL + listed(level(1, "1", "."), name="M")
+    assert lines_of(items(p("甲")) + p("其间") + other, styles) == ["一、甲", "其间", "2. 乙"]
+
+
+def test_a_level_that_was_skipped_counts_as_begun() -> None:
+    styles = listed(level(1, "1", "."), level(2, "1", "", 'text:display-levels="2"'))
+    assert lines_of(items(items(p("深"), more=""), p("浅")), styles) == ["1.1 深", "2. 浅"]
+
+
 def test_only_the_first_paragraph_of_an_item_has_its_number() -> None:
     body = items(p("甲") + p("甲的第二段"), f"<text:list-header>{p('无号')}</text:list-header>", p("乙"))
     assert lines_of(body, OFFICIAL) == ["一、甲", "甲的第二段", "无号", "二、乙"]
