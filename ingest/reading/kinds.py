@@ -39,19 +39,22 @@ _FOREIGN = (
     *(b"SQLite format 3\x00", b"ID3", b"OggS", b"\x1a\x45\xdf\xa3", b"\x00\x00\x01\x00"),
 )
 _LOOKS_LIKE_HTML = re.compile(
-    r"\s{0,200}(?:<\?xml[^>]{0,200}>\s{0,200})?(?:<!--(?:(?!-->)[\s\S]){0,2000}-->\s{0,200}){0,5}"
+    r"\s{0,200}(?:<\?[^>]{0,200}>\s{0,200}){0,3}(?:<!--(?:(?!-->)[\s\S]){0,2000}-->\s{0,200}){0,5}"
     r"<(?:!doctype\s+html|html|head|body)\b",
     re.I,
 )
 _MAIL_HEADER = re.compile(rb"(?im)^(?:from|to|subject|date|message-id|mime-version|received|return-path):")
 _MHTML = re.compile(rb"(?im)^content-type:\s*multipart/related")
-_IN_ONE: tuple[tuple[bytes, Kind], ...] = (
-    (b"http://schemas.microsoft.com/office/2006/xmlPackage", "docx"),
-    (b"http://schemas.microsoft.com/office/word/2003/wordml", "doc"),
-    (b"urn:schemas-microsoft-com:office:spreadsheet", "xls-xml"),
-)
-"""Documents and workbooks as one XML, which programs that fill in templates call .doc and .xls."""
+_ROOT = re.compile(rb"<(?:[\w.-]+:)?(\w+)[\s/>]")
+_IN_ONE: dict[bytes, tuple[bytes, Kind]] = {
+    b"package": (b"http://schemas.microsoft.com/office/2006/xmlPackage", "docx"),
+    b"wordDocument": (b"http://schemas.microsoft.com/office/word/2003/wordml", "doc"),
+    b"Workbook": (b"urn:schemas-microsoft-com:office:spreadsheet", "xls-xml"),
+}
+"""Documents and workbooks as one XML, which programs that fill in templates call .doc and .xls: the name of the
+root, and a space that it names. Pages written by Office name these spaces as well."""
 _FLAT_TEXT = b'office:mimetype="application/vnd.oasis.opendocument.text'
+_OPEN_DOCUMENT_SPACE = b"urn:oasis:names:tc:opendocument:xmlns:office:1.0"
 _LONGEST_ROOT = 20_000
 """Bytes: LibreOffice names forty spaces before it says what its XML is."""
 _TEXT_KINDS: dict[str, Kind] = {
@@ -125,9 +128,11 @@ def _in_xml(data: bytes) -> Kind | None:
     head = data[:_LONGEST_ROOT]
     if not head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<?xml"):
         return None
-    if b"<office:document" in head:
+    root = _ROOT.search(head)
+    if root and root[1] == b"document" and _OPEN_DOCUMENT_SPACE in head:
         return "odt" if _FLAT_TEXT in head else "foreign"
-    return next((kind for space, kind in _IN_ONE if space in head), None)
+    space, kind = _IN_ONE.get(root[1] if root else b"", (b"", None))
+    return kind if space in head else None
 
 
 def entries(data: bytes) -> int:
