@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ingest.reading.flow import Paragraph
+from ingest.reading.numerals import before_words
 from ingest.reading.opendocument.lists import Lists, Numbers
 from ingest.reading.opendocument.names import DRAW, TABLE, TEXT, count
 from ingest.reading.opendocument.runs import Runs
@@ -113,7 +114,9 @@ class Body:
         for child in element.iterchildren(TEXT + "list-item", TEXT + "list-header"):
             start = count(child, TEXT + "start-value", 0) or None
             is_numbered = child.tag == TEXT + "list-item"
-            yield from self._walk(child, _Item(numbers, level, is_numbered, start))
+            override = child.get(TEXT + "style-override")
+            of = Numbers(override, numbers.counts) if override else numbers
+            yield from self._walk(child, _Item(of, level, is_numbered, start))
 
     def _paragraph(self, element: Element, item: _Item | None) -> Iterator[Block]:
         self._told += 1
@@ -122,6 +125,10 @@ class Body:
         style = self._styles.of("paragraph", element.get(TEXT + "style-name", ""))
         words, drawings = self.runs.read(element, style)
         label = self._label(element, item, style)
+        said = (element.findtext(TEXT + "number") or "").strip()
+        if said:
+            # Some programs write down which number they showed.
+            label = before_words(said, is_tight=False)
         is_contents = bool(self._in_contents)
         yield Paragraph(
             label + words, 0 if is_contents else _level(element, style), is_contents, style.is_centred

@@ -21,8 +21,8 @@ _BLANK = "\x1d"
 """A blank that is meant; XML 1.0 cannot hold this sign, and blanks of the XML itself run together."""
 _BLANKS = re.compile(r"[ \t\r\n]+")
 _MOST_BLANKS = 100
-_GONE = frozenset(TEXT + name for name in ("ruby-text", "placeholder", "script", "note-citation"))
-"""Reading aids, what should be filled in, programs."""
+_GONE = frozenset(TEXT + name for name in ("ruby-text", "placeholder", "script", "note-citation", "number"))
+"""Reading aids, what should be filled in, programs, numbers that are put before the words."""
 
 
 @dataclass(slots=True)

@@ -97,6 +97,19 @@ def test_a_level_that_was_skipped_counts_as_begun() -> None:
     assert lines_of(items(items(p("深"), more=""), p("浅")), styles) == ["1.1 深", "2. 浅"]
 
 
+def test_a_number_that_was_written_down_counts_before_the_one_that_is_found() -> None:
+    said = "<text:number>第五条</text:number>"
+    assert lines_of(items(p(f"{said}甲"), p("乙")), OFFICIAL) == ["第五条 甲", "二、乙"]
+
+
+def test_an_item_may_have_a_style_of_its_own() -> None:
+    other = f'<text:list-item text:style-override="M">{p("乙")}</text:list-item>'
+    assert lines_of(items(p("甲"), other), OFFICIAL + listed(level(1, "1", "."), name="M")) == [
+        "一、甲",
+        "2. 乙",
+    ]
+
+
 def test_only_the_first_paragraph_of_an_item_has_its_number() -> None:
     body = items(p("甲") + p("甲的第二段"), f"<text:list-header>{p('无号')}</text:list-header>", p("乙"))
     assert lines_of(body, OFFICIAL) == ["一、甲", "甲的第二段", "无号", "二、乙"]
