@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.reading import guard
+from ingest.reading.word.package import parse
 from kb.errors import ReadingError
 
 if TYPE_CHECKING:
@@ -79,6 +80,9 @@ def program() -> str | None:
 
 def converted(data: bytes, suffix: str, target: str, limits: Limits, tell: Tell) -> bytes:
     """A file in another format. Raises ReadingError, also where LibreOffice is missing."""
+    if data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
+        # LibreOffice is given no entities, and nothing that is nested without end.
+        parse(data)
     soffice = program()
     if soffice is None:
         raise ReadingError(

@@ -125,6 +125,13 @@ def test_a_document_of_word_2003_in_xml_is_no_plain_text() -> None:
     assert lines(read("总结.doc", WORD_2003)) == ["淮安市创建总结"]
 
 
+def test_an_xml_with_entities_is_refused_before_anything_is_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(legacy, "program", lambda: "/nowhere/soffice")
+    bomb = b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]>'
+    with pytest.raises(ReadingError, match="实体"):
+        read("总结.doc", WORD_2003.replace(b"<w:wordDocument", bomb + b"<w:wordDocument"))
+
+
 @pytest.mark.libreoffice
 def test_without_libreoffice_it_is_said_what_to_install(
     doc: bytes, rtf: bytes, monkeypatch: pytest.MonkeyPatch
