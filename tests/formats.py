@@ -96,11 +96,14 @@ def _mhtml(lines: Sequence[str]) -> bytes:
 def _zip(lines: Sequence[str]) -> bytes:
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in (("总结.txt", _plain(lines)), ("表/完成情况.xlsx", _xlsx(lines[:2]))):
-            # As Windows writes it: the name's bytes are GBK and no flag says so.
-            info = zipfile.ZipInfo(name.encode("gbk").decode("cp437"))
-            archive.writestr(info, data)
-    return held.getvalue()
+        archive.writestr(zipfile.ZipInfo("aaaa.txt"), _plain(lines))
+        archive.writestr(zipfile.ZipInfo("bb/cccccccc.xlsx"), _xlsx(lines[:2]))
+    # As Windows writes names: in GBK, and no flag says so; the library writes none but ASCII without a flag.
+    names = ((b"aaaa.txt", "总结.txt"), (b"bb/cccccccc.xlsx", "表/完成情况.xlsx"))
+    data = held.getvalue()
+    for ascii_name, name in names:
+        data = data.replace(ascii_name, name.encode("gbk"))
+    return data
 
 
 def _docx(lines: Sequence[str]) -> bytes:
