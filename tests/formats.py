@@ -169,6 +169,13 @@ def _pdf(lines: Sequence[str]) -> bytes:
     return paper.data()
 
 
+def _ofd(lines: Sequence[str]) -> bytes:
+    from tests.ingest.reading.ofd_material import Ofd, paragraph
+
+    words = (paragraph(line, 30 + 24 * number) for number, line in enumerate(lines[:9]))
+    return Ofd(title=lines[0]).page(*words).data()
+
+
 def _png(lines: Sequence[str]) -> bytes:
     from PIL import Image, ImageDraw
 
@@ -196,6 +203,7 @@ _MAKERS: dict[str, Callable[[Sequence[str]], bytes]] = {
     "xlsx": _xlsx,
     "pptx": _pptx,
     "pdf": _pdf,
+    "ofd": _ofd,
     "png": _png,
 }
 MADE = tuple(_MAKERS)

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-QUICK = ("txt", "md", "html", "csv", "eml", "mhtml", "zip", "docx", "xlsx", "pptx", "pdf")
+QUICK = ("txt", "md", "html", "csv", "eml", "mhtml", "zip", "docx", "xlsx", "pptx", "pdf", "ofd")
 """Kinds that are read in a moment."""
 EVERY = (*QUICK, *CONVERTED, "png")
 _NAMES = tuple("甲乙丙丁戊己庚辛")
