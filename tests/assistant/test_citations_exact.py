@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,11 +16,11 @@ from kb.places import Gazetteer
 from kb.records import OWN
 from kb.search import Searcher
 from tests.fakes import hashing_embedder
+from tests.material import SHARED
 
 if TYPE_CHECKING:
     from assistant.records import Answer
 
-SHARED = Path(__file__).parents[2].parent / "shared"
 pytestmark = pytest.mark.shared
 
 

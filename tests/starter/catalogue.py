@@ -13,7 +13,8 @@ import sys
 from kb.datafiles import data_file
 from kb.normal import normalise
 from kb.requirements import Requirement, load_requirements
-from tests.starter.material import SHARED, carries, text_of
+from tests.material import SHARED
+from tests.starter.material import carries, text_of
 
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 REACH = 80

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kb.normal import normalise
+from tests.material import SHARED
 
-SHARED = Path(__file__).parents[3] / "shared"
+if TYPE_CHECKING:
+    from pathlib import Path
+
 _CAMPAIGN = re.compile(r"S([0-4])")
 RUN = 20
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -15,8 +14,7 @@ from kb.places import Gazetteer
 from kb.records import Document, Fact, Figure, Report, Span
 from tests.figures.labels import FIELDS, HERE, Labelled, read_sentences, read_tables
 from tests.figures.score import Share, score
-
-CORPUS = Path(__file__).parents[3].parent / "shared" / "corpus"
+from tests.material import CORPUS
 
 
 @cache

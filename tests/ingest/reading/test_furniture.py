@@ -1,6 +1,5 @@
 import re
 import time
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -9,8 +8,7 @@ from hypothesis import strategies as st
 from ingest.reading.furniture import find_pages, find_skips, merge, parse, patterns
 from kb.errors import DataError
 from kb.records import PageMark, Span
-
-SHARED = Path(__file__).parents[2].parent / "shared"
+from tests.material import CORPUS
 
 
 def kept(text: str) -> str:
@@ -188,9 +186,7 @@ def test_a_wrong_entry_is_named(source: str, message: str) -> None:
 
 @pytest.mark.shared
 def test_what_is_skipped_in_the_campaign_files_is_furniture() -> None:
-    folder = SHARED / "corpus" / "campaign"
-    if not folder.is_dir():
-        pytest.skip("the measuring material is not here")
+    folder = CORPUS / "campaign"
     expected = {"000": 3, "001": 0, "002": 3, "003": 6, "004": 26}
     for number, count in expected.items():
         text = next(folder.glob(f"{number}_*.txt")).read_text(encoding="utf-8")

@@ -1,5 +1,3 @@
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,8 +5,7 @@ from hypothesis import strategies as st
 from ingest.reading import read
 from kb.errors import ReadingError, UnsupportedError
 from kb.records import PageMark
-
-SHARED = Path(__file__).parents[3].parent / "shared"
+from tests.material import SHARED
 
 
 def html(body: str) -> bytes:
