@@ -93,7 +93,7 @@ def of_report(
         f"{figure.indicator} **{escape(value_of(figure))}**{_details(figure, part, want)} {citer.mark(part)}"
         for figure, part in stated
     )
-    source = "原表所载" if any(part.told for part in chosen) else "原文"
+    source = "原表所载" if any(part.is_row for part in chosen) else "原文"
     return f"**{label}**：{values}\n\n{source}：{said}" if values else f"**{label}**：{said}"
 
 
@@ -120,7 +120,7 @@ def of_year(stated: Sequence[tuple[Figure, Evidence]], years: Sequence[int]) -> 
     """Figures of one indicator, those of a year that was asked for first; of a table's row else the latest first."""
     said = [str(year) for year in years]
     asked = [pair for pair in stated if pair[0].year.is_known and pair[0].year.value in said]
-    if asked or not stated or not stated[0][1].told:
+    if asked or not stated or not stated[0][1].is_row:
         return [*asked, *(pair for pair in stated if pair not in asked)]
     row = [pair for pair in stated if pair[1] is stated[0][1]]
     return sorted(row, key=lambda pair: pair[0].year.value or "", reverse=True)

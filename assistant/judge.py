@@ -222,7 +222,10 @@ def _is_of_year(part: Evidence, year: int) -> bool:
         return False
     # A sentence that says its own year is of no other, whatever stands around it.
     own = _FULL_YEAR.findall(part.words)
-    return str(year) in (own or _FULL_YEAR.findall(part.hit.chunk.indexed))
+    chunk = part.hit.chunk
+    # A title that the page or the file lent stands over all its reports, and its year may be none of theirs.
+    title = "" if report.title.how == "inferred" else report.title.value or ""
+    return str(year) in (own or _FULL_YEAR.findall("\n".join((title, *chunk.headings, chunk.text))))
 
 
 def _figure(

@@ -36,6 +36,7 @@ _NO_AMOUNT = re.compile(
 )
 _HOW_MANY = re.compile(r"多少|几(?!乎|年)")
 _BLANK = "，,；;、 \n\u3000\u00a0"
+_LINE_END = re.compile(r"[ \t\u3000]*\n\s*")
 _SEMICOLON = re.compile(r"[；;]+")
 _COMMA = re.compile(r"[，,]")
 
@@ -71,15 +72,23 @@ class Passage:
             spans = self._flow.spans(start, end)
             main = next(span for span in spans if span.role == "main")
             words = self._flow.quote(main)
-            is_row = BETWEEN_CELLS in words and not any(span.overlaps(main) for span in header)
-            beside, row = (header, told(self._header, words)) if is_row else ((), "")
-            found.append(Evidence(self.hit, (*beside, *spans), words, 0.0, row))
+            if BETWEEN_CELLS in words and not any(span.overlaps(main) for span in header):
+                found.append(Evidence(self.hit, (*header, *spans), words, 0.0, told(self._header, words)))
+            else:
+                # What a page's foot cuts in two is quoted by its longer side, and understood as one.
+                whole = self._flow.text[start:end] if len(spans) > 1 else ""
+                found.append(Evidence(self.hit, spans, words, 0.0, _closed(whole)))
         return found
 
     @cached_property
     def _header(self) -> str:
         """The title and header of its table."""
         return "".join(self._flow.quote(span) for span in self.hit.chunk.spans if span.role == "header")
+
+
+def _closed(sentence: str) -> str:
+    """A sentence without the ends of lines in it, as it would be read aloud."""
+    return _LINE_END.sub("", sentence).strip()
 
 
 def quotable(text: str) -> list[tuple[int, int]]:

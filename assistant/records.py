@@ -72,7 +72,13 @@ class Evidence:
     """The words at the main span."""
     score: float
     told: str = ""
-    """A row of a table as a sentence, each value with its column and unit; empty for what is a sentence."""
+    """A row of a table as a sentence, each value with its column and unit; a sentence that runs on over a page's foot as
+    one. Empty where the words at the main span say it all."""
+
+    @property
+    def is_row(self) -> bool:
+        """Whether it is a row of a table whose header is known."""
+        return any(span.role == "header" for span in self.spans)
 
     @property
     def words(self) -> str:
@@ -113,7 +119,7 @@ class Citation:
     figures: tuple[Figure, ...] = ()
     """What the library reads in the quote of the indicators that were asked for."""
     told: str = ""
-    """A row of a table as a sentence; empty for what is a sentence."""
+    """What it says as a sentence, where `text` is a row of a table or one side of a page's foot; else empty."""
     row: str | None = None
     """Where in which table: 表“指标完成情况”第3行."""
     doubts: tuple[Span, ...] = ()

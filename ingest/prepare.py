@@ -180,9 +180,11 @@ def with_lost(document: Document, lost: int) -> Document:
     return replace(document, remarks=(*document.remarks, remark))
 
 
-def _chunks(document: Document, reports: Iterable[Report]) -> Iterator[Chunk]:
+def _chunks(document: Document, reports: Sequence[Report]) -> Iterator[Chunk]:
     ordinal = 0
     for report in reports:
-        chunks = split(document.text, report, skips=document.skips, first_ordinal=ordinal)
+        chunks = split(
+            document.text, report, skips=document.skips, first_ordinal=ordinal, is_alone=len(reports) == 1
+        )
         ordinal += len(chunks)
         yield from chunks

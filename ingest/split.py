@@ -11,7 +11,7 @@ from ingest.figures.layout import tables
 from kb.flow import Flow
 from kb.normal import same_as
 from kb.quantities.rows import header_height
-from kb.records import NATIONWIDE, Chunk, Span
+from kb.records import NATIONWIDE, UNKNOWN, Chunk, Span
 from kb.sentences import BETWEEN_CELLS, Unit, clauses, units
 from kb.tokens import count_tokens
 
@@ -71,11 +71,18 @@ def split(
     skips: Sequence[Span] = (),
     first_ordinal: int = 0,
     sizes: Sizes | None = None,
+    is_alone: bool = True,
 ) -> list[Chunk]:
-    """The chunks of one report, in reading order; ordinals go on from `first_ordinal`."""
+    """The chunks of one report, in reading order; ordinals go on from `first_ordinal`.
+
+    The title that a file or page lent it is put before its chunks only where it is the file's one report: over many
+    it says nothing of each.
+    """
     flow = Flow.of(text, report.start, report.end, skips)
     pieces = _pieces(flow.text, (sizes or Sizes()).most)
     groups = _group(list(pieces), sizes or Sizes())
+    if report.title.how == "inferred" and not is_alone:
+        report = replace(report, title=UNKNOWN)
     return [_chunk(text, flow, report, group, first_ordinal + index) for index, group in enumerate(groups)]
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-READERS = "read/4"
-SEGMENTS = "segment/4"
-DESCRIPTIONS = "describe/8"
+READERS = "read/5"
+SEGMENTS = "segment/5"
+DESCRIPTIONS = "describe/10"
 KIN = "kin/1"
 FIGURES = "figures/2"
-CHUNKS = "split/3"
+CHUNKS = "split/4"
 
 PIPELINE = " ".join((READERS, SEGMENTS, DESCRIPTIONS, KIN, FIGURES, CHUNKS))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import json
 import os
 import time
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from kb.errors import LibraryBusyError, LibraryUnusableError
 
@@ -47,7 +48,7 @@ class LibraryLock:
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / FILE_NAME
-        self._file: IO[str] | None = None
+        self._descriptor: int | None = None
         self._owner: Owner | None = None
 
     def acquire(
@@ -81,7 +82,7 @@ class LibraryLock:
         except OSError:
             os.close(descriptor)
             return False
-        self._file = os.fdopen(descriptor, "r+", encoding="utf-8")
+        self._descriptor = descriptor
         self._write(Owner(os.getpid(), datetime.now(UTC).isoformat(timespec="seconds"), doing))
         return True
 
@@ -93,11 +94,10 @@ class LibraryLock:
 
     def release(self) -> None:
         """Give the library free."""
-        if self._file is not None:
-            self._file.seek(0)
-            self._file.truncate()
-            self._file.close()
-            self._file = self._owner = None
+        if self._descriptor is not None:
+            self._say("")
+            os.close(self._descriptor)
+            self._descriptor = self._owner = None
 
     def __enter__(self) -> LibraryLock:
         return self
@@ -108,13 +108,16 @@ class LibraryLock:
         self.release()
 
     def _write(self, owner: Owner) -> None:
-        if self._file is None:
-            return
         self._owner = owner
-        self._file.seek(0)
-        self._file.truncate()
-        self._file.write(json.dumps(asdict(owner), ensure_ascii=False))
-        self._file.flush()
+        self._say(json.dumps(asdict(owner), ensure_ascii=False))
+
+    def _say(self, words: str) -> None:
+        """Put these words into the file. The lock holds without them: a full disk must not take it away."""
+        if self._descriptor is None:
+            return
+        with contextlib.suppress(OSError):
+            os.ftruncate(self._descriptor, 0)
+            os.pwrite(self._descriptor, words.encode(), 0)
 
 
 def read_owner(folder: Path) -> Owner | None:

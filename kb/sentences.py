@@ -85,7 +85,8 @@ def _goes_on(text: str, newline: re.Match[str]) -> bool:
     before_start = text.rfind("\n", 0, newline.start()) + 1
     before = text[before_start : newline.start()]
     after = text[newline.end() : newline.end() + 12]
-    if BETWEEN_CELLS in text and BETWEEN_CELLS in text[newline.end() :].split("\n", 1)[0]:
+    line_end = text.find("\n", newline.end())
+    if BETWEEN_CELLS in text[newline.end() : line_end if line_end >= 0 else len(text)]:
         return False
     if (
         len(before.strip()) < _CUT_LINE

@@ -129,8 +129,8 @@ def _shortened(parts: Sequence[str], count: int) -> str:
 
 def reading_said(reader: str, quality: Quality) -> str:
     """In one line how a file was read: its format, pages, recognition and tables."""
-    name = reader.partition("/")[0]
-    parts = [_FORMATS.get(name, name)]
+    name, _, through = reader.partition("/")[0].partition("+")
+    parts = [_FORMATS.get(name, name) + ("（经 LibreOffice 转换）" if through else "")]
     parts += [f"{quality.pages} 页（张）"] if quality.pages else []
     if quality.ocr_pages or quality.ocr_confidence is not None:
         sure = f"（把握 {quality.ocr_confidence:.1%}）" if quality.ocr_confidence is not None else ""

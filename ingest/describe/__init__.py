@@ -110,8 +110,8 @@ def _name_of(document: Document) -> str:
 
 
 def _with_name(year: Fact, kind: Fact, document: Document, *, is_alone: bool) -> Fact:
-    """The year in the file's name, where the text itself says none, or only when a law was first passed."""
-    named = year_in_name(_name_of(document)) if is_alone else None
+    """The year in the file's name or title, where the text says none, or only when a law was first passed."""
+    named = (year_in_name(_name_of(document)) or year_in_name(document.title or "")) if is_alone else None
     if named is None:
         return year
     is_later = kind.value == LAW and year.is_known and named > (year.value or "")

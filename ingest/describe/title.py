@@ -21,6 +21,10 @@ _NO_TITLE = frozenset(
 )
 _FRONT_MATTER = re.compile(r"(?m)^title:[ \t]*(\S.*)$")
 _HEADING_MARK = re.compile(r"#{2,6}\s+")
+_NUMBERED = re.compile(
+    r"#{1,6}\s+(?:[一二三四五六七八九十\d]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）])"
+)
+"""The heading of a chapter."""
 _GAP = re.compile(r"(?<=[\u3400-\u9fff])[ \t\u3000\u00a0]+(?=[\u3400-\u9fff])")
 
 
@@ -37,6 +41,9 @@ def title_line(text: str) -> Fact | None:
     before: Span | None = None
     for line in first_lines(text):
         words = line.quote(text)
+        if _NUMBERED.match(words):
+            before = None
+            continue
         if words.startswith("# "):
             return Fact(_tidy(words[2:]), "stated", Span(line.start + 2, line.end))
         mark = _HEADING_MARK.match(words)

@@ -57,9 +57,9 @@ def _reader(  # noqa: C901, PLR0911, PLR0912  (a table)
 
             return read_rtf
         case "odt":
-            from ingest.reading.legacy import read_odt
+            from ingest.reading import odt
 
-            return read_odt
+            return odt.read
         case "ppt" | "odp":
             from functools import partial
 
@@ -94,6 +94,10 @@ def _reader(  # noqa: C901, PLR0911, PLR0912  (a table)
             from ingest.reading import xls
 
             return xls.read
+        case "xls-xml":
+            from ingest.reading.legacy import read_sheets
+
+            return read_sheets
         case "ods":
             from ingest.reading import ods
 

@@ -54,6 +54,8 @@ def environment(folder: str) -> dict[str, str]:
         "PYTHONSAFEPATH": "1",
         "PYTHONUTF8": "1",
         "PYTHONDONTWRITEBYTECODE": "1",
+        # onnxruntime 1.32 reports to its makers over the network once a model is loaded, unless told not to.
+        "ORT_DISABLE_TELEMETRY": "1",
         # Every thread's own heap would count as this process's memory long after it was freed.
         "MALLOC_ARENA_MAX": "2",
     }

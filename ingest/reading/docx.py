@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from ingest.reading import charts
 from ingest.reading.canvas import Canvas
-from ingest.reading.flow import SEEN_TURN, Paragraph, Table, count_pages, plain, write
+from ingest.reading.ending import finish, said, write_notes
+from ingest.reading.flow import SEEN_TURN, Paragraph, Table, count_pages, write
+from ingest.reading.kinds import kind_of
 from ingest.reading.word.body import Body, Parts
 from ingest.reading.word.names import A, W, local, whole
 from ingest.reading.word.package import MACROS, Package
+from ingest.reading.workbook import embedded
 from kb.errors import ReadingError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from lxml.etree import _Element as Element
 
     from ingest.reading.flow import Block
+    from ingest.reading.grid import GridCell
     from ingest.reading.limits import Limits
     from ingest.reading.records import Reading, Tell
     from ingest.reading.word.drawings import Drawn
@@ -29,8 +34,6 @@ _MAIN = "word/document.xml"
 _DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
 _PAGES = "{http://schemas.openxmlformats.org/officeDocument/2006/extended-properties}Pages"
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
-_HEAD = 500
-"""Characters in which a document says its title; what its properties say besides is often a template's."""
 _NOTES = {"footnote": "footnotes", "endnote": "endnotes"}
 _NO_NOTE = ("separator", "continuationSeparator", "continuationNotice")
 
@@ -46,7 +49,7 @@ def read_as(data: bytes, limits: Limits, tell: Tell, version: str, *, remarks: I
     for words in remarks:
         canvas.remark(words)
     try:
-        return _Document(Package(data, limits), tell).onto(canvas, version)
+        return _Document(Package(data, limits), limits, tell).onto(canvas, version)
     except RecursionError as error:
         raise ReadingError("文件里的表格或框嵌套得太深，读不了；请另存为纯文本再导入") from error
 
@@ -54,8 +57,9 @@ def read_as(data: bytes, limits: Limits, tell: Tell, version: str, *, remarks: I
 class _Document:
     """The parts of one document, by what they are to its text."""
 
-    def __init__(self, package: Package, tell: Tell) -> None:
+    def __init__(self, package: Package, limits: Limits, tell: Tell) -> None:
         self._package = package
+        self._limits = limits
         self._tell = tell
         main = next((r.target for r in package.relations("").values() if r.kind == "officeDocument"), _MAIN)
         self._main = main if main in package.names else _MAIN
@@ -69,6 +73,8 @@ class _Document:
 
     def onto(self, canvas: Canvas, version: str) -> Reading:
         """Write everything and say how well it went."""
+        if any(name.endswith("vbaProject.bin") for name in self._package.names):
+            canvas.remark(MACROS)
         root = self._package.xml(self._main)
         body = None if root is None else root.find(W + "body")
         if body is None:
@@ -76,18 +82,9 @@ class _Document:
         blocks = self.body.read(body)
         pages = self._pages(blocks, canvas)
         write(blocks, canvas, self._tell, has_pages=bool(pages))
-        head = "".join(plain(block.text) for block in blocks if isinstance(block, Paragraph))[:_HEAD]
-        self._write_notes(canvas, has_pages=bool(pages))
-        self._say(canvas, pages)
-        return self._finish(canvas, version, self._title(head))
-
-    def _finish(self, canvas: Canvas, version: str, title: str | None) -> Reading:
-        pictures = self.body.found.pictures
-        if canvas.length == 0 and pictures:
-            raise ReadingError(
-                f"文件里没有文字，只有 {pictures} 张图片；请另存为 PDF 再导入，以便识别图中文字"
-            )
-        return canvas.finish(version, title)
+        write_notes(self._notes(), canvas, self._tell, has_pages=bool(pages))
+        self.body.found.comments = self._comments()
+        return finish(canvas, self.body.found, version, pages=pages, title=said(self._title(), blocks))
 
     def _pages(self, blocks: list[Block], canvas: Canvas) -> int:
         """How many pages there are, where that is certain; otherwise 0.
@@ -112,27 +109,17 @@ class _Document:
         root = self._package.xml(name)
         return None if root is None else whole(root.findtext(_PAGES))
 
-    def _title(self, head: str) -> str | None:
+    def _title(self) -> str:
         name = next(
             (r.target for r in self._package.relations("").values() if r.kind == "core-properties"), ""
         )
         root = self._package.xml(name)
-        title = "" if root is None else (root.findtext(_TITLE) or "").strip()
-        is_said = bool(title) and "".join(title.split()) in "".join(head.split())
-        return title if is_said else None
+        return "" if root is None else root.findtext(_TITLE) or ""
 
-    def _write_notes(self, canvas: Canvas, *, has_pages: bool) -> None:
-        """Notes stand after the text, on no page: which page shows them depends on the layout."""
-        notes = self.body.found.notes
-        if not notes:
-            return
-        if has_pages:
-            canvas.page("")
-        canvas.gap()
-        for kind, name, label in notes:
+    def _notes(self) -> Iterator[tuple[str, list[Block]]]:
+        for kind, name, label in self.body.found.notes:
             note = self._note(kind, name)
-            blocks = [] if note is None else self.body.blocks(note)
-            write(_labelled(blocks, label), canvas, self._tell, has_pages=False)
+            yield label, [] if note is None else self.body.blocks(note)
 
     def _note(self, kind: str, name: str) -> Element:
         root = self._xml(_NOTES[kind])
@@ -145,6 +132,8 @@ class _Document:
         relation = self._relations.get(drawn.relation)
         if drawn.kind == "chart":
             return self._chart(relation, found)
+        if drawn.kind == "object":
+            return self._object(relation, found)
         return self._diagram(relation, found)
 
     def _part(self, relation: Relation | None) -> Element:
@@ -159,6 +148,18 @@ class _Document:
         title = charts.title_of(root)
         return [*([Paragraph(title)] if title else []), Table(cells, title)]
 
+    def _object(self, relation: Relation | None, found: Found) -> list[Block]:
+        """A workbook is the table that is seen; what another program made is counted."""
+        is_inside = relation is not None and not relation.is_outside
+        data = self._package.part(relation.target) if relation is not None and is_inside else None
+        cells: tuple[GridCell, ...] = ()
+        if data and kind_of("", data) == "xlsx":
+            # One that cannot be read must not cost the text around it.
+            with suppress(ReadingError):
+                cells = embedded(data, self._limits)
+        found.objects += not cells
+        return [Table(cells)] if cells else []
+
     def _diagram(self, relation: Relation | None, found: Found) -> list[Block]:
         root = self._part(relation)
         points = () if root is None else root.iter(_DIAGRAM + "pt")
@@ -169,19 +170,6 @@ class _Document:
         found.diagrams += not held
         return held
 
-    def _say(self, canvas: Canvas, pages: int) -> None:
-        found = self.body.found
-        comments = self._comments()
-        unread = list(found.unread())
-        if comments:
-            unread.append(f"{comments} 条批注")
-            canvas.remark(f"{comments} 条批注没有收入")
-        for words in found.remarks():
-            canvas.remark(words)
-        if any(name.endswith("vbaProject.bin") for name in self._package.names):
-            canvas.remark(MACROS)
-        canvas.quality(pages=pages, unread=tuple(unread), garbled=found.garbled)
-
     def _comments(self) -> int:
         root = self._xml("comments")
         return 0 if root is None else sum(local(one) == "comment" for one in root)
@@ -191,12 +179,3 @@ def _has_seen_turn(block: Block) -> bool:
     if isinstance(block, Paragraph):
         return SEEN_TURN in block.text
     return any(SEEN_TURN in cell.text for cell in block.cells)
-
-
-def _labelled(blocks: list[Block], label: str) -> list[Block]:
-    """A note's blocks, its first paragraph with the label."""
-    for place, block in enumerate(blocks):
-        if isinstance(block, Paragraph):
-            words = Paragraph(f"{label}：{block.words.strip()}")
-            return [*blocks[:place], words, *blocks[place + 1 :]]
-    return [Paragraph(f"{label}："), *blocks]

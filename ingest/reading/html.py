@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeGuard
 
 from ingest.reading.decode import Decoded, decode, decode_as, plausibility
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from ingest.reading.limits import Limits
     from ingest.reading.records import Tell
 
-HTML_VERSION = "html/1"
+HTML_VERSION = "html/2"
 _XML_PROLOGUE = re.compile(r"\A\s*<\?xml[^>]*>", re.I)
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
 _HEAD_OF_HTML = 4096
@@ -54,6 +55,10 @@ _BLOCKS = _APART | frozenset(
 _HEADINGS = {f"h{level}": "#" * level + " " for level in range(1, 7)}
 _PARAGRAPHS_OF_LAYOUT = 5
 """More paragraphs in one cell are a text set in a table, not a value of one."""
+_WIDEST = 300
+"""Places in a row up to which a merged cell says its words again."""
+_MOST_SPANNED = 1000
+"""Columns that one cell may take, by the HTML standard; rows are bounded alike."""
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
 
@@ -111,6 +116,37 @@ def _title(soup: BeautifulSoup) -> str | None:
     return None
 
 
+@dataclass(slots=True)
+class _Merged:
+    """The cells of a table that reach down into its next rows: words and rows left, by column."""
+
+    table: Tag | None = None
+    down: dict[int, tuple[str, int]] = field(default_factory=dict)
+
+    def row(self, row: Tag) -> list[str]:
+        """The words of a row's places: a merged cell says its words in every place that it takes."""
+        self.down = self.of(row)
+        self.table = row.find_parent("table")
+        words: list[str] = []
+        left: dict[int, tuple[str, int]] = {}
+        cells = list(row.find_all(["td", "th"]))
+        while cells or len(words) in self.down:
+            said, rows = self.down.pop(len(words), ("", 0))
+            wide = 1
+            if not rows:
+                cell = cells.pop(0)
+                said, rows, wide = _cell(cell), _span(cell, "rowspan"), _span(cell, "colspan")
+            for _ in range(min(wide, max(1, _WIDEST - len(words)))):
+                left |= {len(words): (said, rows - 1)} if rows > 1 else {}
+                words.append(said)
+        self.down = left
+        return words
+
+    def of(self, row: Tag) -> dict[int, tuple[str, int]]:
+        """What reaches down into this row."""
+        return self.down if self.table is not None and row.find_parent("table") is self.table else {}
+
+
 class _Writer:
     """Collects the lines of a page; remembers which of them stand apart from the text."""
 
@@ -123,6 +159,7 @@ class _Writer:
         self._apart = 0
         self._articles = 0
         self._pre = 0
+        self._merged = _Merged()
 
     def walk(self, root: PageElement) -> None:
         """Write everything below `root`; a stack instead of recursion, because pages nest without limit."""
@@ -150,7 +187,8 @@ class _Writer:
         if is_over:
             self._leave(tag)
             return []
-        if tag.name == "tr" and id(tag) not in self._around_tables and not _is_layout(tag):
+        is_row = tag.name == "tr" and id(tag) not in self._around_tables
+        if is_row and (self._merged.of(tag) or not _is_layout(tag)):
             self._row(tag)
             return []
         self._arrive(tag)
@@ -178,7 +216,7 @@ class _Writer:
 
     def _row(self, row: Tag) -> None:
         self._break()
-        cells = [_cell(cell) for cell in row.find_all(["td", "th"])]
+        cells = self._merged.row(row)
         if any(cells):
             self._lines.append((BETWEEN_CELLS.join(cells), self._apart > 0))
 
@@ -228,6 +266,12 @@ def _cell(cell: Tag) -> str:
     for child in list(cell.contents):
         writer.walk(child)
     return _line(writer.finish()[0])
+
+
+def _span(cell: Tag, name: str) -> int:
+    """How many columns or rows a cell says it takes; browsers go no further either."""
+    said = str(cell.get(name) or "1").strip()
+    return min(max(int(said), 1), _MOST_SPANNED) if said.isdecimal() and len(said) < 6 else 1
 
 
 def _line(words: str) -> str:

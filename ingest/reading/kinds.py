@@ -6,18 +6,19 @@ import io
 import re
 import struct
 import zipfile
+import zlib
 from pathlib import PurePath
 from typing import Literal
 
 Kind = Literal[
     "text", "markdown", "html", "csv", "mhtml", "eml", "pdf", "ofd", "image", "docx", "odt",
-    "rtf", "doc", "pptx", "ppt", "odp", "xlsx", "xls", "ods", "zip", "encrypted", "foreign",
+    "rtf", "doc", "pptx", "ppt", "odp", "xlsx", "xls", "xls-xml", "ods", "zip", "encrypted", "foreign",
 
 ]  # fmt: skip
 """`encrypted`: an Office file with a password; `foreign`: nothing that is read here."""
 
 READABLE = (
-    ".txt .md .html .mhtml .eml .pdf .ofd .docx .doc .wps .rtf .odt .xlsx .xls .et .csv .pptx .ppt .dps "
+    ".txt .md .html .mhtml .eml .pdf .ofd .docx .doc .wps .rtf .odt .xlsx .xls .et .ods .csv .pptx .ppt .dps "
     ".jpg .png .tif .bmp .zip"
 )
 """For people: the usual suffixes of what can be read."""
@@ -62,16 +63,29 @@ _FOREIGN = (
     *(b"SQLite format 3\x00", b"ID3", b"OggS", b"\x1a\x45\xdf\xa3", b"\x00\x00\x01\x00"),
 )
 _LOOKS_LIKE_HTML = re.compile(
-    r"\s{0,200}(?:<\?xml[^>]{0,200}>\s{0,200})?(?:<!--(?:(?!-->)[\s\S]){0,2000}-->\s{0,200}){0,5}"
+    r"\s{0,200}(?:<\?[^>]{0,200}>\s{0,200}){0,3}(?:<!--(?:(?!-->)[\s\S]){0,2000}-->\s{0,200}){0,5}"
     r"<(?:!doctype\s+html|html|head|body)\b",
     re.I,
 )
 _MAIL_HEADER = re.compile(rb"(?im)^(?:from|to|subject|date|message-id|mime-version|received|return-path):")
 _MHTML = re.compile(rb"(?im)^content-type:\s*multipart/related")
+_ROOT = re.compile(rb"<(?:[\w.-]+:)?(\w+)[\s/>]")
+_IN_ONE: dict[bytes, tuple[bytes, Kind]] = {
+    b"package": (b"http://schemas.microsoft.com/office/2006/xmlPackage", "docx"),
+    b"wordDocument": (b"http://schemas.microsoft.com/office/word/2003/wordml", "doc"),
+    b"Workbook": (b"urn:schemas-microsoft-com:office:spreadsheet", "xls-xml"),
+}
+"""Documents and workbooks as one XML, which programs that fill in templates call .doc and .xls: the name of the
+root, and a space that it names. Pages written by Office name these spaces as well."""
+_FLAT_TEXT = b'office:mimetype="application/vnd.oasis.opendocument.text'
+_OPEN_DOCUMENT_SPACE = b"urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+_LONGEST_ROOT = 20_000
+"""Bytes: LibreOffice names forty spaces before it says what its XML is."""
 _TEXT_KINDS: dict[str, Kind] = {
     **dict.fromkeys((".md", ".markdown"), "markdown"),
     **dict.fromkeys((".html", ".htm", ".xhtml"), "html"),
-    **dict.fromkeys((".csv", ".tsv"), "csv"),
+    # What other programs hand out as .xls is a table of tabs or commas, if it is no page and no XML.
+    **dict.fromkeys((".csv", ".tsv", ".xls", ".et"), "csv"),
 }
 _PARTS: tuple[tuple[str, Kind], ...] = (
     ("word/document.xml", "docx"),
@@ -80,6 +94,8 @@ _PARTS: tuple[tuple[str, Kind], ...] = (
     ("xl/workbook.bin", "xls"),
     ("OFD.xml", "ofd"),
 )
+_WORD_MAIN = re.compile(r"word/document\d{0,3}\.xml")
+"""Word on the web saves the text of a document as word/document2.xml."""
 _OPEN_DOCUMENT: dict[bytes, Kind] = {
     b"application/vnd.oasis.opendocument.text": "odt",
     b"application/vnd.oasis.opendocument.spreadsheet": "ods",
@@ -92,6 +108,7 @@ _STREAMS: tuple[tuple[str, Kind], ...] = (
     ("Book", "xls"),
     ("PowerPoint Document", "ppt"),
 )
+_LONGEST_MIME = 100
 _MOST_ENTRIES = 100_000
 """Entries of a zip that are listed: the listing itself must stay small."""
 
@@ -115,7 +132,7 @@ def kind_of(name: str, data: bytes) -> Kind:  # noqa: PLR0911  (a table)
         return "foreign"
     if head.startswith(_FOREIGN) or head.startswith(b"RIFF") or head[4:8] == b"ftyp":
         return "foreign"
-    return _text_kind(name, head)
+    return _in_xml(data) or _text_kind(name, head)
 
 
 def is_plain(name: str, data: bytes) -> bool:
@@ -130,6 +147,18 @@ def _text_kind(name: str, head: bytes) -> Kind:
     if _LOOKS_LIKE_HTML.match(head.decode("utf-8", errors="replace").lstrip("\ufeff")):
         return "html"
     return _TEXT_KINDS.get(PurePath(name).suffix.lower(), "text")
+
+
+def _in_xml(data: bytes) -> Kind | None:
+    """Office files as one XML; None for any other."""
+    head = data[:_LONGEST_ROOT]
+    if not head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<?xml"):
+        return None
+    root = _ROOT.search(head)
+    if root and root[1] == b"document" and _OPEN_DOCUMENT_SPACE in head:
+        return "odt" if _FLAT_TEXT in head else "foreign"
+    space, kind = _IN_ONE.get(root[1] if root else b"", (b"", None))
+    return kind if space in head else None
 
 
 def entries(data: bytes) -> int:
@@ -151,15 +180,21 @@ def _in_zip(data: bytes) -> Kind:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
+            # Stored first and unpacked, as the format demands; who packs a file anew by hand rarely knows that.
+            mime = archive.open("mimetype").read(_LONGEST_MIME) if "mimetype" in names else b""
     # What the library raises over a damaged list is not said anywhere; the reader will say that it is damaged.
-    except (zipfile.BadZipFile, ValueError, struct.error, NotImplementedError, OverflowError, OSError):
+    except (
+        *(zipfile.BadZipFile, zlib.error, ValueError, struct.error, NotImplementedError, OverflowError),
+        *(EOFError, OSError, RuntimeError),
+    ):
         return _in_damaged_zip(data)
     for part, kind in _PARTS:
         if part in names:
             return kind
-    if "mimetype" in names and "content.xml" in names:
-        # Stored first and unpacked, as the format demands.
-        return next((kind for mime, kind in _OPEN_DOCUMENT.items() if mime in data[:200]), "foreign")
+    if "[Content_Types].xml" in names and any(map(_WORD_MAIN.fullmatch, names)):
+        return "docx"
+    if "content.xml" in names:
+        return next((kind for said, kind in _OPEN_DOCUMENT.items() if mime.startswith(said)), "foreign")
     # Drawings and projects of office programs: what is in them is no file of the user's.
     return "foreign" if "[Content_Types].xml" in names else "zip"
 
@@ -170,7 +205,7 @@ def _in_damaged_zip(data: bytes) -> Kind:
         # Any part of that folder: the main one may be what was cut off.
         if part.partition("/")[0].encode() + b"/"[: part.count("/")] in data:
             return kind
-    return next((kind for mime, kind in _OPEN_DOCUMENT.items() if mime in data[:200]), "zip")
+    return next((kind for said, kind in _OPEN_DOCUMENT.items() if said in data[:200]), "zip")
 
 
 def _in_ole(data: bytes) -> Kind:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import struct
 import subprocess
+import sys
 import tempfile
 import time
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest.reading.word.package import Package
+from ingest.reading import guard
+from ingest.reading.word.package import Package, parse
 from kb.errors import ReadingError
 
 if TYPE_CHECKING:
@@ -50,12 +50,6 @@ def read_rtf(data: bytes, limits: Limits, tell: Tell) -> Reading:
     return _by_docx(data, "rtf", limits, tell)
 
 
-def read_odt(data: bytes, limits: Limits, tell: Tell) -> Reading:
-    """An OpenDocument text. Raises ReadingError."""
-    _look_over(data, limits)
-    return _by_docx(data, "odt", limits, tell)
-
-
 def _by_docx(data: bytes, suffix: str, limits: Limits, tell: Tell) -> Reading:
     from ingest.reading import docx
 
@@ -84,6 +78,14 @@ def _look_over(data: bytes, limits: Limits) -> None:
         raise ReadingError("文件设有打开密码，读不了；请打开并去掉密码，另存后再导入")
 
 
+def read_sheets(data: bytes, limits: Limits, tell: Tell) -> Reading:
+    """A workbook of Excel 2003 as one XML. Raises ReadingError."""
+    from ingest.reading import workbook
+
+    reading = workbook.read(converted(data, "xls", "xlsx", limits, tell), limits, tell)
+    return replace(reading, text_version=f"xls+{reading.text_version}")
+
+
 def program() -> str | None:
     """Where LibreOffice is; None where it is not installed."""
     return shutil.which("soffice") or next((place for place in _PLACES if Path(place).exists()), None)
@@ -91,11 +93,14 @@ def program() -> str | None:
 
 def converted(data: bytes, suffix: str, target: str, limits: Limits, tell: Tell) -> bytes:
     """A file in another format. Raises ReadingError, also where LibreOffice is missing."""
+    if data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
+        # LibreOffice is given no entities, and nothing that is nested without end.
+        parse(data)
     soffice = program()
     if soffice is None:
         raise ReadingError(
-            "读这种文件需要 LibreOffice：请安装 LibreOffice（含 Writer、Impress）后重新导入，"
-            "或用 Word、WPS 另存为 .docx、.pptx 后再导入"
+            "读这种文件需要 LibreOffice：请安装 LibreOffice（含 Writer、Calc、Impress）后重新导入，"
+            f"或用 Office、WPS 另存为 .{target} 后再导入"
         )
     with tempfile.TemporaryDirectory(prefix="chuangmo-office-") as folder:
         place = Path(folder)
@@ -107,37 +112,40 @@ def converted(data: bytes, suffix: str, target: str, limits: Limits, tell: Tell)
             *(f"-env:UserInstallation={(place / 'profile').as_uri()}", "--convert-to", target),
             *("--outdir", str(place / "out"), str(given)),
         ]
-        _run(command, place, limits, tell)
+        _run(command, target, place, limits, tell)
         made = place / "out" / f"given.{target}"
         if not made.is_file():
-            raise ReadingError("LibreOffice 打不开这个文件，可能已损坏；请用 Word 或 WPS 打开，另存后再导入")
+            raise ReadingError(
+                "LibreOffice 打不开这个文件，可能已损坏；请用 Office 或 WPS 打开，另存后再导入"
+            )
         if made.stat().st_size > limits.file_bytes:
             raise ReadingError("文件转换后过大，请拆分后再导入")
         return made.read_bytes()
 
 
-def _run(command: list[str], folder: Path, limits: Limits, tell: Tell) -> None:
-    """Run it as long as the limits allow; whatever it started ends with it."""
+def _run(command: list[str], target: str, folder: Path, limits: Limits, tell: Tell) -> None:
+    """Run it as long as the limits allow; whatever it started ends with it, and with this process."""
     environment = {"PATH": os.environ.get("PATH", ""), "HOME": str(folder), "LANG": "C.UTF-8"}
+    seconds = min(limits.seconds, limits.silent_seconds)
     with subprocess.Popen(  # noqa: S603  (the program is LibreOffice, the names are ours)
-        command,
-        cwd=folder,
+        [sys.executable, "-I", "-S", guard.__file__, str(folder), *command],
+        cwd=folder.parent,
         env=environment,
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     ) as running:
-        deadline = time.monotonic() + min(limits.seconds, limits.silent_seconds)
-        try:
-            while running.poll() is None:
-                if time.monotonic() > deadline:
-                    raise ReadingError("LibreOffice 转换这个文件的时间过长，已停止；请另存为 .docx 后再导入")
-                tell("转换格式")
-                time.sleep(_BETWEEN_LOOKS)
-        finally:
-            with suppress(ProcessLookupError):
-                os.killpg(running.pid, signal.SIGKILL)
+        # Left in whatever way, the pipe is closed, and the guard ends what runs before it ends itself.
+        deadline = time.monotonic() + seconds
+        while running.poll() is None:
+            if time.monotonic() > deadline:
+                raise ReadingError(
+                    f"LibreOffice 转换这个文件超过 {seconds:g} 秒，已停止；请用 Office、WPS 另存为 .{target} 后再导入，"
+                    "或调高 CHUANGMO_MAX_SILENT_SECONDS"
+                )
+            tell("转换格式")
+            time.sleep(_BETWEEN_LOOKS)
 
 
 def _is_encrypted_doc(data: bytes) -> bool:

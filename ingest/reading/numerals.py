@@ -16,6 +16,8 @@ _ROMAN = (
 )  # fmt: skip
 _STEMS, _BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
 _FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
+_CLOSED = "、）)．：。】]」』"
+"""A number that ends so stands right before the words; others need a blank."""
 _MOST_LETTERS = 780
 """Word repeats a letter thirty times at most."""
 
@@ -87,20 +89,22 @@ _FORMATS: dict[str, Callable[[int], str]] = {
         chinese,
     ),
     **dict.fromkeys(
-        ("chineseLegalSimplified", "ideographLegalTraditional", "japaneseLegal"),
+        ("chineseLegalSimplified", "ideographLegalTraditional", "japaneseLegal", "壹, 贰, 叁, ..."),
         lambda number: _in_words(number, *_LEGAL),
     ),
     **dict.fromkeys(
         ("ideographDigital", "japaneseDigitalTenThousand", "taiwaneseDigital", "koreanDigital"), _one_by_one
     ),
     **dict.fromkeys(("decimalEnclosedCircle", "decimalEnclosedCircleChinese", "①, ②, ③, ..."), _circled),
-    **dict.fromkeys(("decimalFullWidth", "decimalFullWidth2"), lambda n: str(n).translate(_FULL_WIDTH)),
+    **dict.fromkeys(
+        ("decimalFullWidth", "decimalFullWidth2", "１, ２, ３, ..."), lambda n: str(n).translate(_FULL_WIDTH)
+    ),
     "decimalZero": lambda number: f"{number:02}",
     "decimalEnclosedParen": _signs("⑴", 20),
     "decimalEnclosedFullstop": _signs("⒈", 20),
     "ideographEnclosedCircle": _signs("㊀", 10),
-    "ideographTraditional": _in_turn(_STEMS),
-    "ideographZodiac": _in_turn(_BRANCHES),
+    **dict.fromkeys(("ideographTraditional", "甲, 乙, 丙, ..."), _in_turn(_STEMS)),
+    **dict.fromkeys(("ideographZodiac", "子, 丑, 寅, ..."), _in_turn(_BRANCHES)),
     "ideographZodiacTraditional": lambda n: _in_turn(_STEMS)(n) + _in_turn(_BRANCHES)(n),
     "upperLetter": _letters,
     "lowerLetter": lambda number: _letters(number).lower(),
@@ -124,3 +128,8 @@ def written(number: int, style: str) -> str:
     if first.isascii() and first.isdigit() and int(first) == 1:
         return f"{number:0{len(first)}}"
     return str(number)
+
+
+def before_words(label: str, *, is_tight: bool) -> str:
+    """A label as it stands before the words of its paragraph: with a blank, unless it is closed or said to be tight."""
+    return label if is_tight or not label or label[-1] in _CLOSED else f"{label} "

@@ -16,6 +16,14 @@ if TYPE_CHECKING:
 RTF_VERSION = "rtf/1"
 _FAULTS = (ValueError, LookupError, UnicodeError, AttributeError, OverflowError, TypeError)
 """What the library raises over control words that make no sense."""
+_LIGHTLY = (
+    "没有 LibreOffice，只读出了文字和表格的行：标题、合并的单元格没有保留，隐藏的文字没有分开；"
+    "请安装 LibreOffice 后重新导入，或核对原文"
+)
+_RAISED = re.compile(r"(\\super(?![\da-z])(?:\\[a-z]+-?\d*)* ?)(?=[-+]?\d)")
+"""Raised figures: the library drops the mark, and 10⁴ would read as 104."""
+_DELETED = re.compile(r"\\deleted(?![\da-z])")
+"""A change that nobody has accepted; `\\*` has the library pass over the rest of the group."""
 _CODE_PAGE = re.compile(rb"\\ansicpg(\d{3,5})")
 
 
@@ -25,11 +33,13 @@ def read(data: bytes, limits: Limits, tell: Tell) -> Reading:
 
     page = _CODE_PAGE.search(data, 0, 4096)
     encoding = f"cp{page[1].decode()}" if page else "gb18030"
+    marked = _DELETED.sub(r"\\*\\deleted", _RAISED.sub(r"\1^", data.decode("latin-1")))
     try:
-        words = rtf_to_text(data.decode("latin-1"), encoding=encoding, errors="replace")  # type: ignore[no-untyped-call]
+        words = rtf_to_text(marked, encoding=encoding, errors="replace")  # type: ignore[no-untyped-call]
     except _FAULTS as error:
         raise ReadingError("RTF 文件已损坏，打不开；请用 Word 或 WPS 打开，另存为 .docx 后再导入") from error
     canvas = Canvas(limits)
+    canvas.remark(_LIGHTLY)
     table: list[GridCell] = []
     row = 0
     for line in words.splitlines():

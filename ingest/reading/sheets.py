@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ingest.reading.grid import GridCell, words_of
@@ -106,6 +106,20 @@ class Sheets:
         if sheet.hidden_columns:
             columns = {column for _, column in sheet.cells} & sheet.hidden_columns
             self.miss("个隐藏的列", len(columns))
+
+
+def seen_in(sheet: Sheet, frame: Area | None, limits: Limits) -> list[GridCell]:
+    """The cells of a sheet that are seen through a frame; without one, all. Rows and columns count from the first."""
+    if frame is not None:
+        top, bottom, left, right = frame
+        places = [
+            (row, column) for row, column in sheet.cells if top <= row <= bottom and left <= column <= right
+        ]
+        sheet.cells = {place: sheet.cells[place] for place in places}
+    found = _visible(sheet, limits)
+    rows = {row: place for place, row in enumerate(sorted({cell.row for cell in found}))}
+    first = min((cell.column for cell in found), default=0)
+    return [replace(cell, row=rows[cell.row], column=cell.column - first) for cell in found]
 
 
 def _visible(sheet: Sheet, limits: Limits) -> list[GridCell]:

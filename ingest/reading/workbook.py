@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from ingest.reading.canvas import Canvas
 from ingest.reading.number_format import GENERAL, built_in, hides, shown, shown_text
 from ingest.reading.package import DAMAGED, Package, local
-from ingest.reading.sheets import Sheet, Sheets
+from ingest.reading.sheets import Sheet, Sheets, seen_in
 from ingest.reading.word.package import MACROS
 from kb.errors import ReadingError
 
@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
+    from ingest.reading.grid import GridCell
     from ingest.reading.limits import Limits
     from ingest.reading.records import Reading, Tell
+    from ingest.reading.sheets import Area
 
 WORKBOOK_VERSION = "xlsx/1"
 NO_VALUE = "个公式没有缓存值，请用 Excel 打开保存后再导入"
@@ -59,7 +61,7 @@ def read(data: bytes, limits: Limits, tell: Tell) -> Reading:
     listed = tuple(_listed(package))
     if len(listed) > limits.pages:
         raise ReadingError(f"工作表超过 {limits.pages:,} 个，请拆分后再导入，或调高 CHUANGMO_MAX_PAGES")
-    book = _Book(package, _strings(package, limits, tell), _codes(package), _is_1904(package), limits, tell)
+    book = _opened(package, limits, tell)
     sheets = Sheets(canvas, limits, tell)
     for name, part, is_hidden in listed:
         sheet = Sheet(name, is_hidden=is_hidden)
@@ -73,7 +75,29 @@ def read(data: bytes, limits: Limits, tell: Tell) -> Reading:
     return canvas.finish(WORKBOOK_VERSION)
 
 
+def embedded(data: bytes, limits: Limits) -> tuple[GridCell, ...]:
+    """The cells that a document shows of a workbook embedded in it; nothing if it is none that is read here.
+
+    Raises ReadingError if it is damaged or too large.
+    """
+    package = Package(data, limits)
+    listed = tuple(_listed(package))
+    # Only the sheet that was seen last, and of it the cells that fill the frame.
+    views = [one.get("activeTab", "0") for one in package.elements(_MAIN, "workbookView")]
+    at = int(views[0]) if views and views[0].isdecimal() and len(views[0]) < 6 else 0
+    if at >= len(listed):
+        return ()
+    sheet = Sheet(listed[at][0])
+    _fill(sheet, listed[at][1], _opened(package, limits, lambda _at: None))
+    frame = next((_area(one.get("ref", "")) for one in package.elements(_MAIN, "oleSize")), None)
+    return tuple(seen_in(sheet, frame, limits))
+
+
 # ---- the workbook
+
+
+def _opened(package: Package, limits: Limits, tell: Tell) -> _Book:
+    return _Book(package, _strings(package, limits, tell), _codes(package), _is_1904(package), limits, tell)
 
 
 def _listed(package: Package) -> Iterator[tuple[str, str, bool]]:
@@ -236,14 +260,22 @@ def _column(sheet: Sheet, column: _Element) -> None:
 
 
 def _merge(sheet: Sheet, reference: str, limits: Limits) -> None:
-    ends = [_REFERENCE.fullmatch(end) for end in reference.split(":")]
-    if len(ends) != 2 or ends[0] is None or ends[1] is None:
+    area = _area(reference)
+    if area is None:
         return
     if len(sheet.merged) >= limits.cells:
         raise ReadingError(DAMAGED)
+    sheet.merged.append(area)
+
+
+def _area(reference: str) -> Area | None:
+    """A stretch of cells such as A1:C3."""
+    ends = [_REFERENCE.fullmatch(end) for end in reference.split(":")]
+    if len(ends) != 2 or ends[0] is None or ends[1] is None:
+        return None
     columns = sorted((_index(ends[0][1]), _index(ends[1][1])))
     rows = sorted((int(ends[0][2]) - 1, int(ends[1][2]) - 1))
-    sheet.merged.append((rows[0], rows[1], columns[0], columns[1]))
+    return rows[0], rows[1], columns[0], columns[1]
 
 
 def _index(letters: str) -> int:

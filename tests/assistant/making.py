@@ -15,12 +15,14 @@ if TYPE_CHECKING:
     from assistant.records import Evidence
 
 
-def hit_of(text: str, *, key: str = "r", place: str | None = "湖州市") -> Hit:
-    """A passage that is a whole report."""
+def hit_of(
+    text: str, *, key: str = "r", place: str | None = "湖州市", spans: tuple[Span, ...] | None = None
+) -> Hit:
+    """A passage that is a whole report, in one stretch unless told otherwise."""
     known = Fact(place, "stated") if place else UNKNOWN
     report = Report(key, f"d-{key}", 0, len(text), title=Fact("总结", "stated"), place=known)
-    span = Span(0, len(text))
-    chunk = Chunk(f"{key}:0", f"d-{key}", key, 0, (span,), (), len(text), text, text, same_as(text))
+    spans = spans or (Span(0, len(text)),)
+    chunk = Chunk(f"{key}:0", f"d-{key}", key, 0, spans, (), len(text), text, text, same_as(text))
     return Hit(chunk, report, f"{key}.txt", "own", 1.0, "both")
 
 

@@ -125,6 +125,18 @@ def test_a_year_that_was_asked_for_must_be_the_text_s_own(
 
 
 @pytest.mark.parametrize(
+    ("title", "missing"),
+    [(Fact("2010年工作总结", "stated"), None), (Fact("2010年工作总结5则", "inferred"), "year")],
+)
+def test_the_year_in_a_title_is_the_text_s_unless_the_title_is_lent(
+    title: Fact, missing: Missing | None
+) -> None:
+    one = hit(RATE)
+    titled = replace(one, report=replace(one.report, title=title))
+    assert judge(asked(years=(2010,)), found(titled), want(indicators="污水处理率")).missing == missing
+
+
+@pytest.mark.parametrize(
     ("measure", "text", "missing"),
     [
         ("money", "湖州市新建污水处理厂两座，占地3公顷。", "figure"),

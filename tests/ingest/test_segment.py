@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 
 import pytest
 from hypothesis import given, settings
@@ -162,6 +163,14 @@ def test_a_long_text_before_the_first_mark_is_a_report_of_its_own() -> None:
 def test_a_text_that_lost_its_mark_is_found_by_its_opening_formula() -> None:
     text = report(1) + report(2) + report(3)
     assert starts(text) == [f"第{number}座城市的工作情况" for number in (1, 2, 3)]
+
+
+@pytest.mark.parametrize("mark", ["# ", "### "])
+def test_headings_that_a_word_processor_marks_count_as_plain_ones_do(mark: str) -> None:
+    plain = report(1) + report(2) + report(3)
+    marked = re.sub(r"^(?=[一二三四五六七八九]、)", mark, plain, flags=re.M)
+    assert marked.count(mark) == 24
+    assert starts(marked) == starts(plain)
 
 
 def test_inside_a_piece_of_a_series_a_lost_heading_is_found_too() -> None:

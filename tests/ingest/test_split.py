@@ -173,6 +173,13 @@ def test_place_and_title_are_indexed_with_every_chunk_and_not_quoted() -> None:
     assert all("创模总结" not in chunk.text for chunk in chunks)
 
 
+def test_a_title_that_the_file_lent_is_indexed_only_with_its_one_report() -> None:
+    report = Report("d#1", "d", 0, len(SENTENCE), title=Fact("2021年工作总结5则", "inferred"))
+    (alone,), (among,) = (split(SENTENCE, report, is_alone=is_alone) for is_alone in (True, False))
+    assert alone.indexed == f"2021年工作总结5则\n{SENTENCE}"
+    assert among.indexed == SENTENCE
+
+
 def test_a_hidden_place_is_not_indexed() -> None:
     report = Report("d#1", "d", 0, len(SENTENCE), place=Fact("湖州市", "masked"))
     (chunk,) = split(SENTENCE, report)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.records import NO_QUALITY, Fact, Quality, Report
-from kb.verdict import judge, pages_said
+from kb.verdict import judge, pages_said, reading_said
 
 GOOD = Report("d#1", "d", 0, 10, place=Fact("湖州市", "stated"), year=Fact("2009", "stated"))
 
@@ -64,3 +64,11 @@ def test_every_page_stands_in_what_is_said(pages: set[int]) -> None:
         low, _, high = run.partition("—")
         told |= set(range(int(low), int(high or low) + 1))
     assert told == pages
+
+
+@pytest.mark.parametrize(
+    ("reader", "said"),
+    [("docx/2", "Word 文件"), ("doc+docx/2", "Word 97 文件（经 LibreOffice 转换）"), ("new/1", "new")],
+)
+def test_it_is_said_in_words_how_a_file_was_read(reader: str, said: str) -> None:
+    assert reading_said(reader, NO_QUALITY) == said

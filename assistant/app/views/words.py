@@ -32,7 +32,7 @@ _INTENTS: dict[Intent, str] = {
 }
 _ROLES: dict[Role, str] = {
     "main": "引文",
-    "continuation": "续文",
+    "continuation": "同句",
     "header": "表头",
     "unit": "单位",
     "lead-in": "上文",

@@ -123,7 +123,8 @@ class Body:
         mark = None if properties is None else properties.find(W + "rPr")
         inline = self._runs.read(element, style)
         text = inline.text
-        is_unseen = _is_on(mark, "vanish") and not text.strip()
+        # A paragraph without its end is a part of the next one, whose number it has.
+        is_unseen = _is_deleted(mark) or (_is_on(mark, "vanish") and not text.strip())
         label = "" if is_unseen else self._label(properties, style)
         if not self._goes_on(mark, text, label):
             text = self._joined(text, label)
@@ -149,22 +150,18 @@ class Body:
 
     def _goes_on(self, mark: Element, text: str, label: str) -> bool:
         """Whether the paragraph has no end of its own: its mark is deleted or hidden."""
-        if mark is None:
-            return False
-        is_deleted = mark.find(W + "del") is not None or mark.find(W + "moveFrom") is not None
-        if is_deleted:
+        if _is_deleted(mark):
             self.found.is_deleted = True
         elif not _is_on(mark, "specVanish"):
             return False
-        self._waiting.append(("" if is_deleted else label, text))
+        self._waiting.append((label, text))
         return True
 
     def _joined(self, text: str, label: str) -> str:
-        words = "".join(label + words for label, words in self._waiting)
+        words = "".join(before + words for before, words in self._waiting)
+        is_labelled = any(before for before, _ in self._waiting)
         self._waiting.clear()
-        if words.strip():
-            return words + text
-        return _after_turns(text, label) if label else text
+        return _after_turns(words + text, label) if label and not is_labelled else words + text
 
     def _drawn(self, drawn: Drawn) -> Iterable[Block]:
         if drawn.kind == "box":
@@ -195,6 +192,10 @@ def _after_turns(text: str, label: str) -> str:
     """The label stands right before the words: a page that turns there turns before the label."""
     words = text.lstrip(SEEN_TURN + TURN + BEGIN)
     return text[: len(text) - len(words)] + label + words
+
+
+def _is_deleted(mark: Element) -> bool:
+    return mark is not None and (mark.find(W + "del") is not None or mark.find(W + "moveFrom") is not None)
 
 
 def _is_on(mark: Element, name: str) -> bool:

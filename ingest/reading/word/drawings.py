@@ -26,11 +26,11 @@ _BOX = W + "txbxContent"
 class Drawn:
     """A part of a drawing that has text of its own."""
 
-    kind: Literal["box", "chart", "diagram", "text"]
+    kind: Literal["box", "chart", "diagram", "object", "text"]
     element: Element = None
     """Of a box: `w:txbxContent`; of other text: what holds `a:p`."""
     relation: str = ""
-    """Of a chart or diagram: the id of its part."""
+    """Of a chart, diagram or embedded object: the id of its part."""
     words: str = ""
 
 
@@ -42,7 +42,9 @@ def chosen(alternative: Element) -> Element:
 
 def parts(root: Element, found: Found) -> Iterator[Drawn]:
     """What a `w:drawing`, `w:pict` or `w:object` holds, in its order; a box is not looked into."""
-    if local(root) == "object" and _count_object(root, found):
+    ole = root.find(O + "OLEObject") if local(root) == "object" else None
+    if ole is not None:
+        yield from _object(ole, found)
         return
     stack = [root]
     while stack:
@@ -93,14 +95,10 @@ def _counted(tag: Element, found: Found) -> Literal[False] | None:
     return None
 
 
-def _count_object(root: Element, found: Found) -> bool:
-    """Count an embedded object, whose picture is only its look; False if it is none."""
-    ole = root.find(O + "OLEObject")
-    if ole is None:
-        return False
+def _object(ole: Element, found: Found) -> Iterator[Drawn]:
+    """An object of another program, whose picture is only its look; a formula's look is all that is known of it."""
     program = ole.get("ProgID", "").lower()
     if any(name in program for name in _EQUATIONS):
         found.equations += 1
     else:
-        found.objects += 1
-    return True
+        yield Drawn("object", relation=ole.get(R + "id", ""))

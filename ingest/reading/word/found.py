@@ -30,6 +30,7 @@ class Found:
     hidden: int = _NOTHING
     struck: int = _NOTHING
     garbled: int = _NOTHING
+    comments: int = _NOTHING
     is_deleted: bool = False
     is_inserted: bool = False
     notes: list[tuple[str, str, str]] = field(default_factory=list)
@@ -47,12 +48,15 @@ class Found:
             (self.imported, "处嵌入文档"),
             (self.struck, "处划去的文字"),
             (self.hidden, "处隐藏文字"),
+            (self.comments, "条批注"),
         ):
             if count:
                 yield f"{count} {words}"
 
     def remarks(self) -> Iterator[str]:
         """What a person should know, in Chinese."""
+        if self.comments:
+            yield f"{self.comments} 条批注没有收入"
         if self.is_deleted or self.is_inserted:
             yield "文中有尚未接受的修订：插入的文字已收入，删除的文字未收入"
         if self.hidden:

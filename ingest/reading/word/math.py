@@ -42,7 +42,7 @@ def _setting(element: Element, name: str, otherwise: str) -> str:
     return otherwise if found is None else str(found.get(M + "val", ""))
 
 
-def _held(words: str) -> str:
+def held(words: str) -> str:
     """In brackets, if it is more than one number or word."""
     is_one = all(sign.isalnum() or sign in _SIMPLE for sign in words)
     return words if is_one or _is_bracketed(words) else f"({words})"
@@ -59,7 +59,7 @@ def _fraction(element: Element) -> str:
     if kind is not None and kind.get(M + "val") == "noBar":
         return f"({top} {bottom})"
     before = element.getprevious()
-    words = f"{_held(top)}/{_held(bottom)}"
+    words = f"{held(top)}/{held(bottom)}"
     # 3½ must not become 31/2.
     return f"({words})" if before is not None and _ends_in_digit(_one(before)) else words
 
@@ -68,38 +68,39 @@ def _ends_in_digit(words: str) -> bool:
     return words.strip()[-1:].isdigit()
 
 
-def _below(words: str, base: str = "") -> str:
+def below(words: str, base: str = "") -> str:
     """A subscript: SO2 is written on, a₁ under a number is not."""
     if not words:
         return ""
-    return words if words.isdigit() and base[-1:].isalpha() else f"_{_held(words)}"
+    return words if words.isdigit() and base[-1:].isalpha() else f"_{held(words)}"
 
 
-def _above(words: str) -> str:
-    return f"^{_held(words)}" if words else ""
+def above(words: str) -> str:
+    """A superscript."""
+    return f"^{held(words)}" if words else ""
 
 
 def _sub(element: Element) -> str:
     base = _part(element, "e")
-    return base + _below(_part(element, "sub"), base)
+    return base + below(_part(element, "sub"), base)
 
 
 def _sup(element: Element) -> str:
-    return _held(_part(element, "e")) + _above(_part(element, "sup"))
+    return held(_part(element, "e")) + above(_part(element, "sup"))
 
 
 def _both(element: Element) -> str:
     base = _part(element, "e")
-    return base + _below(_part(element, "sub")) + _above(_part(element, "sup"))
+    return base + below(_part(element, "sub")) + above(_part(element, "sup"))
 
 
 def _before(element: Element) -> str:
-    return _below(_part(element, "sub")) + _above(_part(element, "sup")) + _part(element, "e")
+    return below(_part(element, "sub")) + above(_part(element, "sup")) + _part(element, "e")
 
 
 def _sum(element: Element) -> str:
     sign = _setting(element, "chr", "∫")
-    limits = _below(_part(element, "sub")) + _above(_part(element, "sup"))
+    limits = below(_part(element, "sub")) + above(_part(element, "sup"))
     return f"{sign}{limits} {_part(element, 'e')}".rstrip()
 
 
@@ -128,11 +129,11 @@ def _named(element: Element) -> str:
 
 
 def _lower(element: Element) -> str:
-    return f"{_part(element, 'e')}_{_held(_part(element, 'lim'))}"
+    return f"{_part(element, 'e')}_{held(_part(element, 'lim'))}"
 
 
 def _upper(element: Element) -> str:
-    return f"{_part(element, 'e')}^{_held(_part(element, 'lim'))}"
+    return f"{_part(element, 'e')}^{held(_part(element, 'lim'))}"
 
 
 def _accent(element: Element) -> str:

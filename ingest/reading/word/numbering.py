@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from ingest.reading.numerals import written
+from ingest.reading.numerals import before_words, written
 from ingest.reading.word.names import W, number, switch, value, whole
 
 if TYPE_CHECKING:
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 _PLACE = re.compile(r"%([1-9])")
 _LEVELS = 9
-_CLOSED = "、）)．：。】]」』"
-"""A number that ends so stands right before the words; others need a blank."""
 _MOST = 100_000_000
 """A start beyond this is damage."""
 _LONGEST_CHAIN = 10
@@ -172,6 +170,4 @@ def _words(counted: _List, at: int) -> str:
         return written(counted.counts.get(place, source.start), style)
 
     words = _PLACE.sub(one, level.text).strip()
-    if not words:
-        return ""
-    return words if level.is_tight or words[-1] in _CLOSED else f"{words} "
+    return before_words(words, is_tight=level.is_tight)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _DAMAGED = "文件已损坏，读不全；请用 Word 或 WPS 打开并另存一次，再重新导入"
 _BOMB = "文件解压后大得不合常理，已停止读取；请确认来源，或用 Word、WPS 另存后再导入"
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_PACKAGE = "{http://schemas.microsoft.com/office/2006/xmlPackage}"
 _MOST_ENTRIES = 50_000
 """Parts of one file; a report with a picture on every page has some hundreds."""
 MACROS = "含宏，未运行"
@@ -44,8 +45,12 @@ _STRICT = {
         b"http://schemas.openxmlformats.org/officeDocument/2006/math"
     ),
     b"http://purl.oclc.org/ooxml/drawingml/": b"http://schemas.openxmlformats.org/drawingml/2006/",
+    b"http://purl.oclc.org/ooxml/officeDocument/extendedProperties": (
+        b"http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
+    ),
 }
-"""Word's "Strict Open XML" differs in its namespaces only."""
+"""Word's "Strict Open XML" differs in its namespaces and the name of one relation only."""
+_STRICT_KINDS = {"extendedProperties": "extended-properties"}
 _FAULTS = (
     zipfile.BadZipFile,
     zlib.error,
@@ -81,7 +86,7 @@ class Package:
         if entries(data) > _MOST_ENTRIES:
             raise ReadingError(_BOMB)
         try:
-            self._archive = zipfile.ZipFile(io.BytesIO(data))
+            self._archive = zipfile.ZipFile(io.BytesIO(data if data.startswith(b"PK") else _zipped(data)))
             self._members = {info.filename: info for info in self._archive.infolist()}
         except _FAULTS as error:
             raise DamagedError(_DAMAGED) from error
@@ -143,8 +148,25 @@ class Package:
         }
 
 
+def _zipped(data: bytes) -> bytes:
+    """A document that Word wrote as one XML with a `pkg:part` a part; its pictures are left out."""
+    from lxml import etree
+
+    parts = {
+        part.get(_PACKAGE + "name", "").lstrip("/"): etree.tostring(root)
+        for part in parse(data).iterchildren(_PACKAGE + "part")
+        for root in part.iterfind(f"{_PACKAGE}xmlData/*")
+    }
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        for name, root in parts.items():
+            archive.writestr(name, root)
+    return held.getvalue()
+
+
 def _relation(folder: str, element: Element) -> Relation:
     kind = element.get("Type", "").rpartition("/")[2]
+    kind = _STRICT_KINDS.get(kind, kind)
     target = element.get("Target", "")
     if element.get("TargetMode") == "External":
         return Relation(kind, target, is_outside=True)

@@ -27,6 +27,7 @@ _AROUND = frozenset(
     W + name for name in ("hyperlink", "smartTag", "customXml", "dir", "bdo", "rubyBase", "sdtContent")
 )
 _DRAWN = frozenset((W + "drawing", W + "pict", W + "object"))
+_SIGNS = "+-−－–"
 _CHARACTERS = {
     W + "tab": "\t",
     W + "ptab": "\t",
@@ -66,7 +67,9 @@ class Inline:
 
 def mark_of(before: str, text: str, raised: str) -> str:
     """The sign between a base and what is raised or lowered: none in SO2 and m3, ^ in 10^4, _ in a 1_2."""
-    is_number = text.lstrip("+-−－–")[:1].isdigit()
+    # A sign may stand in a run of its own: 10, then a raised -, then a raised 6.
+    first = text.lstrip(_SIGNS)[:1]
+    is_number = first.isdecimal() or (not first and before.isdigit())
     if not is_number or not before.strip():
         return ""
     is_letter = before.isalpha() and not "\u2e80" <= before <= "\uffef"

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
 _PARAGRAPHS_OF_PROSE = 5
 """More paragraphs in one cell are a text set in a table, not a value of one (as for web pages)."""
-_WIDEST = 1_000
+WIDEST = 1_000
 """Columns; Word itself allows 63."""
+TOO_WIDE = "文件里有超过 1000 列的表格，已停止读取；请确认来源，或另存后再导入"
 _AROUND = frozenset(W + name for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"))
 
 
@@ -50,17 +51,21 @@ class Cell:
 
 
 def blocks_of(element: Element, inside: Callable[[Element], list[Block]], found: Found) -> Iterator[Block]:
-    """A `w:tbl` as blocks: usually one table, then the tables in its cells.
+    """A `w:tbl` as blocks; `inside` reads what stands in a cell."""
+    name = value(element.find(W + "tblPr"), "tblCaption") or ""
+    yield from laid_out(_merged(list(_cells(element, inside, found))), name)
+
+
+def laid_out(cells: list[Cell], name: str = "") -> Iterator[Block]:
+    """Cells as blocks: usually one table, then the tables in its cells.
 
     A table of one column is a frame, and its text runs on as text. A row with a long passage is written
-    as text between the rows before and after it. `inside` reads what stands in a cell.
+    as text between the rows before and after it.
     """
-    cells = _merged(list(_cells(element, inside, found)))
     if all(cell.column == 0 for cell in cells):
         for cell in cells:
             yield from cell.blocks
         return
-    name = value(element.find(W + "tblPr"), "tblCaption") or ""
     yield from _parts(cells, name)
 
 
@@ -110,19 +115,31 @@ def _cells(element: Element, inside: Callable[[Element], list[Block]], found: Fo
         row += 1
 
 
-def _row(tr: Element, row: int, inside: Callable[[Element], list[Block]], found: Found) -> Iterator[Cell]:
+def _row(tr: Element, row: int, inside: Callable[[Element], list[Block]], found: Found) -> list[Cell]:
+    cells: list[Cell] = []
     column = max(0, number(tr.find(W + "trPr"), "gridBefore") or 0)
     for tc in _below(tr, "tc", found):
         properties = tc.find(W + "tcPr")
         columns = max(1, number(properties, "gridSpan") or 1)
-        if column + columns > _WIDEST:
-            raise ReadingError("文件里有超过 1000 列的表格，已停止读取；请确认来源，或另存后再导入")
+        if column + columns > WIDEST:
+            raise ReadingError(TOO_WIDE)
+        if cells and _is_merged_to_the_left(properties):
+            cells[-1] = replace(cells[-1], columns=cells[-1].columns + columns)
+            column += columns
+            continue
         merge = _merge(properties)
         is_gone = properties is not None and properties.find(W + "cellDel") is not None
         # What stands in the lower cells of a merge is not seen.
         blocks = () if merge == "continue" or is_gone else tuple(inside(tc))
-        yield Cell(row, column, columns, merge, blocks)
+        cells.append(Cell(row, column, columns, merge, blocks))
         column += columns
+    return cells
+
+
+def _is_merged_to_the_left(properties: Element) -> bool:
+    """Whether a cell goes on from the one before, as converters and old programs write what Word calls gridSpan."""
+    merge = None if properties is None else properties.find(W + "hMerge")
+    return merge is not None and merge.get(W + "val", "continue") == "continue"
 
 
 def _merge(properties: Element) -> str:

@@ -19,6 +19,7 @@ import pytest
 from assistant.app.cli import main
 from kb.lock import LibraryLock
 from tests.scripted_model import ScriptedModel, saying
+from tests.small_disk import mount, mounted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -437,32 +438,8 @@ def test_a_library_whose_folder_is_read_only_says_so(tmp_path: Path, material: P
     with mounted(folder, "size=64m"):
         shell = Shell(folder)
         assert shell.really("ingest", material).returncode == 0
-        _mount("-o", "remount,ro", str(folder))
+        mount("-o", "remount,ro", str(folder))
         complains(shell.really("ingest", material), 2, str(folder), "不可写")
-
-
-class mounted:  # noqa: N801
-    """A small file system of its own, where the machine allows it; only real processes may use it."""
-
-    def __init__(self, folder: Path, options: str) -> None:
-        self._folder = folder
-        self._options = options
-
-    def __enter__(self) -> None:
-        if os.geteuid() != 0 or not _mount("-t", "tmpfs", "-o", self._options, "tmpfs", str(self._folder)):
-            pytest.skip("no file system may be mounted here")
-
-    def __exit__(self, *_: object) -> None:
-        # Even if something still holds it: what stays mounted could never be cleared away.
-        subprocess.run(["umount", "--lazy", str(self._folder)], check=True)
-
-
-def _mount(*words: str) -> bool:
-    found = shutil.which("mount")
-    return (
-        found is not None
-        and subprocess.run([found, *words], check=False, capture_output=True).returncode == 0
-    )
 
 
 def big_text() -> str:

@@ -75,6 +75,13 @@ def test_the_name_of_a_bundles_file_says_no_pieces_year() -> None:
     assert [report.year.value for report in described(pieces, "2021年总结.txt")] == [None, None]
 
 
+def test_the_title_of_a_file_says_the_year_of_its_one_text() -> None:
+    text = "我市推进创模，水质改善，群众满意。" * 12
+    document = Document("d", "总结.pdf", "own", text, "text/1", "hash", title="临泽市2010年创模工作总结")
+    (report,) = describe(document, [(0, len(text))], GAZETTEER)
+    assert report.year == Fact("2010", "inferred")
+
+
 def test_a_headline_over_several_texts_says_nothing_of_their_kind() -> None:
     pieces = "绿色城市创建工作计划\n" + "".join(
         f"工作计划 篇{n}\n" + "我市推进创模，水质改善，群众满意。" * 12 + "\n" for n in (1, 2)

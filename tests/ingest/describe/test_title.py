@@ -1,3 +1,5 @@
+import pytest
+
 from ingest.describe.title import describe_title
 from kb.records import UNKNOWN, Fact
 
@@ -26,3 +28,9 @@ def test_the_heading_of_a_web_collection_is_not_the_title() -> None:
 
 def test_sentences_and_numbered_headings_are_no_titles() -> None:
     assert describe_title("我市通过了考核，形成报告。\n一、工作情况\n") == UNKNOWN
+
+
+@pytest.mark.parametrize("heading", ["# 一、社会经济高速发展", "## （二）工作报告", "# 3.环境质量报告"])
+def test_the_marked_heading_of_a_chapter_is_no_title(heading: str) -> None:
+    assert describe_title(f"{heading}\n全市生产总值增长一成。\n").value is None
+    assert describe_title(f"{heading}\n临泽市环境保护工作总结\n").value == "临泽市环境保护工作总结"

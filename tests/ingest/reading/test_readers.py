@@ -118,7 +118,7 @@ def test_the_title_is_the_pages_own_or_its_first_heading(markup: str, title: str
 
 
 def test_a_text_file_that_is_html_is_read_as_html() -> None:
-    assert read("a.txt", html("<p>正文</p>")).text_version == "html/1"
+    assert read("a.txt", html("<p>正文</p>")).text_version == "html/2"
     assert read("a.txt", "例如 <p>标签</p>".encode()).text_version == "text/1"
 
 
@@ -169,3 +169,33 @@ def test_every_file_of_the_corpus_is_read_without_a_remark() -> None:
         reading = read(path.name, data)
         assert reading.remarks == ()
         assert reading.text == data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def test_merged_cells_of_a_page_say_their_words_in_every_place_that_they_take() -> None:
+    rows = (
+        "<tr><th rowspan=2>指标</th><th colspan=2>2009年</th></tr><tr><th>目标</th><th>实际</th></tr>"
+        "<tr><td rowspan=2>绿地率</td><td>38</td><td>39.5</td></tr><tr><td>40</td><td>41.5</td></tr>"
+        "<tr><td>覆盖率</td><td>45</td><td>46</td></tr>"
+    )
+    text = read("a.html", html(f"<table>{rows}</table>")).text
+    assert text.splitlines() == [
+        "指标 | 2009年 | 2009年",
+        "指标 | 目标 | 实际",
+        "绿地率 | 38 | 39.5",
+        "绿地率 | 40 | 41.5",
+        "覆盖率 | 45 | 46",
+    ]
+
+
+def test_a_row_with_one_cell_beside_a_merged_one_is_a_row() -> None:
+    table = "<table><tr><td rowspan=2>城区</td><td>东湖区</td></tr><tr><td>西山区</td></tr></table><table><tr><td>a<td>b</tr></table>"
+    assert read("a.html", html(table)).text.splitlines() == ["城区 | 东湖区", "城区 | 西山区", "a | b"]
+
+
+@pytest.mark.parametrize("said", ["999999999", "-3", "x", "0", "²"])
+def test_a_cell_that_claims_endless_columns_stays_small(said: str) -> None:
+    text = read(
+        "a.html", html(f"<table><tr><td colspan={said} rowspan={said}>a<td>b</tr><tr><td>c<td>d</tr></table>")
+    ).text
+    assert "b" in text
+    assert len(text) < 5_000
