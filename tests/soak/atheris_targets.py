@@ -113,6 +113,9 @@ def _docx(data: bytes) -> None:
             at.set(space + _ATTRIBUTES[byte % len(_ATTRIBUTES)], _VALUES[byte % len(_VALUES)])
         else:
             at.text = (at.text or "") + _VALUES[byte % len(_VALUES)]
+    # Without a word all of it would be refused at the end.
+    last = etree.SubElement(etree.SubElement(document[0], f"{space}p"), f"{space}r")
+    etree.SubElement(last, f"{space}t").text = "末"
     body = etree.tostring(document, encoding="UTF-8")
     _checked(docx.read(packed(_word_parts() | {"word/document.xml": body}), LIMITS, _tell))
 

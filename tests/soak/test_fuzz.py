@@ -49,8 +49,8 @@ def test_thousands_of_spoilt_files_end_in_text_or_a_reason(capsys: pytest.Captur
 
 @pytest.mark.libreoffice
 def test_spoilt_files_for_libreoffice_end_in_text_or_a_reason(capsys: pytest.CaptureFixture[str]) -> None:
-    with Fuzzing() as fuzzing:
-        fates = [fuzzing.fate("odt", number) for number in range(_FIRST, _FIRST + _WITH_OFFICE)]
+    with Fuzzing(with_office=True) as fuzzing:
+        fates = [fuzzing.fate("rtf", number) for number in range(_FIRST, _FIRST + _WITH_OFFICE)]
         with capsys.disabled():
             _print(fates, fuzzing.peak, 0)
     assert [fate for fate in fates if fate.what == "crash"] == []

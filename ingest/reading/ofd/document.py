@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from ingest.reading.ofd.page import A4, Resources, area_of, page_layout
@@ -143,7 +144,8 @@ class _Document:
         location = words(self._root, "Annotations")
         name = self.parts.find(self._folder, location) if location else None
         counts: dict[str, int] = {}
-        for page in inside(self.parts.spare(name), "Page"):
+        # One entry a page; a list without end would have its parts read without end.
+        for page in islice(inside(self.parts.spare(name), "Page"), len(self.pages)):
             held = self._part(words(page, "FileLoc"), posixpath.dirname(name or ""))
             notes = sum(one.get("Type") not in _NO_NOTES for one in inside(held, "Annot"))
             counts[page.get("PageID", "")] = notes

@@ -57,6 +57,8 @@ class Fate:
 class Fuzzing:
     """Reading processes for every kind; pictures are looked at by those that recognise characters."""
 
+    with_office: bool = False
+    """Whether rich text is turned by LibreOffice, as where there is one."""
     peak: int = 0
     """Bytes that the reading processes held together, at most."""
     _stack: ExitStack = field(default_factory=ExitStack)
@@ -101,7 +103,8 @@ class Fuzzing:
             assert all(0 <= mark.start <= len(reading.text) for mark in reading.pages)
 
     def _reader(self, kind: str) -> Readers:
-        use = "rtf" if kind == "rtf" else "pictures" if kind in PICTURES else "others"
+        is_light = kind == "rtf" and not self.with_office
+        use = "rtf" if is_light else "pictures" if kind in PICTURES else "others"
         if use not in self._readers:
             limits = replace(LIMITS, ocr=use == "pictures")
             program = "tests.ingest.reading.rtf_worker" if use == "rtf" else "ingest.reading.worker"

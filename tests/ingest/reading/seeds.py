@@ -189,7 +189,7 @@ def archive() -> bytes:
 
 @cache
 def sound() -> Mapping[str, bytes]:
-    """Files by the suffix of their kind; those that LibreOffice alone reads are not among them."""
+    """Files by the suffix of their kind; rich and OpenDocument text are made apart."""
     return {
         "txt": (WORDS * 5).encode("gb18030"),
         "md": f"# 概况\n\n{WORDS}\n".encode(),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     Spoil = Callable[[bytearray, random.Random], None]
 
-KINDS = (*sound(), "rtf")
+KINDS = (*sound(), "rtf", "odt")
 PACKAGES = ("docx", "xlsx", "pptx", "ods", "ofd", "odt", "zip")
 _INSIDE = 0.75
 """Of the spoilt packages, those spoilt inside: damage from outside seldom gets past the check sums."""
