@@ -83,7 +83,7 @@ def of_report(
 
     `figures` are what the reports state of the indicators that were asked for.
     """
-    may_be = [one for one in figures if _may_be_asked(one, query)]
+    may_be = _of_named([one for one in figures if _may_be_asked(one, query)], query)
     stated = _asked_for(chosen, want, may_be, query.years)
     label = escape(_whose(chosen[0].hit.report, [figure for figure, _ in stated]))
     if len(chosen) > 1 and query.intent in ("howto", "open", "entity", "definition"):
@@ -124,6 +124,12 @@ def of_year(stated: Sequence[tuple[Figure, Evidence]], years: Sequence[int]) -> 
         return [*asked, *(pair for pair in stated if pair not in asked)]
     row = [pair for pair in stated if pair[1] is stated[0][1]]
     return sorted(row, key=lambda pair: pair[0].year.value or "", reverse=True)
+
+
+def _of_named(figures: Sequence[Figure], query: Query) -> list[Figure]:
+    """Where the question names a place that only the texts know, such as a district that is no more: its figures."""
+    named = [one for one in figures if one.place.value and one.place.value in query.question]
+    return named if named and not query.places else list(figures)
 
 
 def _may_be_asked(figure: Figure, query: Query) -> bool:

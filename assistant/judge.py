@@ -39,7 +39,7 @@ _ASKS_WHICH_PLACE = re.compile(r"(?:是|叫)(?:哪个|哪座|什么)(?:市|县|�
 _COUNTS_PEOPLE = re.compile(r"(?:多少|几)(?:[户人](?!均|类)|名)")
 _NEAR_THE_BEST = 0.75
 _DATED_AMONG = 40
-_ASKS_TOTAL = re.compile(r"总共|一共|合计|累计|总计|总投|前后.{0,6}(?:投|花)")
+_ASKS_TOTAL = re.compile(r"总共|一共|合计|累计|总计|总额|总投|前后.{0,6}(?:投|花)")
 _SAYS_TOTAL = re.compile(r"总[共计投额]|共(?![同产青和建享])|累计|合计|以来")
 _OWN_WORDS = 0.2
 _EVENTS = re.compile(
@@ -250,8 +250,9 @@ def _figure(
         return parts, None
     if _ASKS_TOTAL.search(query.question):
         # What single works cost is no answer to what all of it cost.
-        near = [part for part in near if _SAYS_TOTAL.search(part.words)]
-    if any(_has_asked_measure(part.hit.chunk.text, want) for part in near):
+        near = parts = [part for part in near if _SAYS_TOTAL.search(part.words)]
+    # A row of a table says its unit only with its header.
+    if any(_has_asked_measure(f"{part.hit.chunk.text}\n{part.told}", want) for part in near):
         return parts, None
     return parts, "figure"
 

@@ -72,7 +72,11 @@ class Passage:
             spans = self._flow.spans(start, end)
             main = next(span for span in spans if span.role == "main")
             words = self._flow.quote(main)
-            if BETWEEN_CELLS in words and not any(span.overlaps(main) for span in header):
+            is_row = BETWEEN_CELLS in words
+            if is_row and any(span.overlaps(main) for span in header):
+                # The names of columns say nothing without a row.
+                continue
+            if is_row:
                 found.append(Evidence(self.hit, (*header, *spans), words, 0.0, told(self._header, words)))
             else:
                 # What a page's foot cuts in two is quoted by its longer side, and understood as one.
@@ -102,11 +106,13 @@ def quotable(text: str) -> list[tuple[int, int]]:
             continue
         for start, end in _cut(text, unit.start, unit.end, _SEMICOLON):
             found += [(start, end)] if end - start <= _LONG else _gather(_cut(text, start, end, _COMMA))
-    return _with_leads([_trim(text, start, end) for start, end in found if text[start:end].strip(_BLANK)])
+    return _with_leads(
+        text, [_trim(text, start, end) for start, end in found if text[start:end].strip(_BLANK)]
+    )
 
 
-def _with_leads(parts: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """四是督察上保热度。 says nothing without the sentence it leads: they are quoted together."""
+def _with_leads(text: str, parts: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """四是督察上保热度。 says nothing without the sentence it leads: they are quoted together. A row leads nothing."""
     joined: list[tuple[int, int]] = []
     leads = False
     for start, end in parts:
@@ -115,7 +121,7 @@ def _with_leads(parts: list[tuple[int, int]]) -> list[tuple[int, int]]:
             leads = False
         else:
             joined.append((start, end))
-            leads = end - start <= _LEAD
+            leads = end - start <= _LEAD and BETWEEN_CELLS not in text[start:end]
     return joined
 
 

@@ -6,7 +6,7 @@ READERS = "read/5"
 SEGMENTS = "segment/5"
 DESCRIPTIONS = "describe/10"
 KIN = "kin/1"
-FIGURES = "figures/2"
+FIGURES = "figures/3"
 CHUNKS = "split/4"
 
 PIPELINE = " ".join((READERS, SEGMENTS, DESCRIPTIONS, KIN, FIGURES, CHUNKS))

@@ -22,6 +22,8 @@ _SIGNS: tuple[tuple[str, Bound], ...] = (
     ("[≥≧]|不低于|不少于", ">="), ("[≤≦]|不高于|不超过|不大于", "<="), ("[>＞]|大于|超过", ">"), ("[<＜]|小于|低于", "<"),
 )  # fmt: skip
 _REGION = re.compile(r"[一-龥]{2,8}(?:区域|地区|流域|片区)")
+_DISTRICT = re.compile(r"[一-龥]{1,6}(?:区|县|市|旗|镇|乡|街道)")
+"""How places of a county and below are called (GB/T 2260)."""
 _NAME = re.compile(r"[一-龥（）()]{2,12}")
 _TITLE_YEAR = 80
 
@@ -87,6 +89,28 @@ def column_of(
         role, header, next((kind for kind in reversed(kinds) if kind), None), units[0] if units else None,
         sign_in(name), years[-1] if years else None, place_in(header[-1], gazetteer), names[0] if names else None,
     )  # fmt: skip
+
+
+def beside_places(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """Columns with those that stand among places, and are called as places are, known as places too."""
+    if not any(column.place for column in columns):
+        return tuple(columns)
+    return tuple(
+        replace(column, place=_as_place(column.header[-1])) if _may_be_place(column) else column
+        for column in columns
+    )
+
+
+def _may_be_place(column: Column) -> bool:
+    return column.role == "figures" and bool(column.header) and not (column.place or column.named)
+
+
+def _as_place(cell: Cell) -> Span | None:
+    bare = cell.text.strip()
+    if not _DISTRICT.fullmatch(bare) or lexicon()["whole"].search(bare):
+        return None
+    start = cell.start + cell.text.index(bare)
+    return Span(start, start + len(bare))
 
 
 def unknown_place(cell: Cell, column: Column) -> Span | None:

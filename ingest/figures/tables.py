@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ingest.figures.columns import (
     Column,
+    beside_places,
     column_of,
     kind_said,
     name_in,
@@ -94,9 +95,11 @@ def _understood(
     width = max(len(row) for row in table.rows)
     body = table.rows[height:]
     roles = roles_of(table.rows[:height], body, width)
-    columns = tuple(
-        column_of(text, roles[index], header_of(table.rows[:height], index), gazetteer, damaged_year)
-        for index in range(width)
+    columns = beside_places(
+        [
+            column_of(text, roles[index], header_of(table.rows[:height], index), gazetteer, damaged_year)
+            for index in range(width)
+        ]
     )
     title = table.title
     kind = kind_said(title.text) if title else None

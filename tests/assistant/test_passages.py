@@ -31,3 +31,12 @@ def test_a_figure_that_a_pages_foot_cuts_in_two_is_understood_whole() -> None:
 def test_a_sentence_on_one_page_is_only_quoted() -> None:
     parts = passage("咸阳市的污水处理率达到85.6%。", FOOT, AFTER).parts()
     assert [part.told for part in parts] == ["", ""]
+
+
+def test_the_names_of_columns_are_quoted_with_their_rows_only() -> None:
+    header, rows = "指标 | 单位 | 2010年\n", "绿地率 | % | 38.5\n覆盖率 | % | 41.2\n"
+    spans = (Span(0, len(header), "header"), Span(len(header), len(header + rows)))
+    parts = Passage(hit_of(header + rows, spans=spans)).parts()
+    assert [part.text for part in parts] == ["绿地率 | % | 38.5", "覆盖率 | % | 41.2"]
+    assert [part.told for part in parts] == ["绿地率：2010年38.5%", "覆盖率：2010年41.2%"]
+    assert all(part.is_row for part in parts)

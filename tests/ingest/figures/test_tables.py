@@ -104,3 +104,14 @@ def test_strokes_at_the_ends_of_rows_and_the_rule_below_the_head_are_no_cells() 
         ("35", "%", "绿地率", "2018"),
         ("51.2", "%", "森林覆盖率", "2018"),
     ]
+
+
+def test_a_column_among_places_that_is_called_as_places_are_is_one() -> None:
+    text = "指标 | 单位 | 东湖区 | 南浦区 | 全区 | 小计\n绿地率 | % | 31.5 | 32.5 | 33.5 | 34.5"
+    assert pick(text, "value", "place") == [
+        ("31.5", "东湖区"),
+        ("32.5", "南浦区"),
+        ("33.5", ""),
+        ("34.5", ""),
+    ]
+    assert pick(text.replace("东湖区", "新区域"), "place")[1] == ("",)
