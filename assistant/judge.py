@@ -250,7 +250,9 @@ def _figure(
         return parts, None
     if _ASKS_TOTAL.search(query.question):
         # What single works cost is no answer to what all of it cost.
-        near = parts = [part for part in near if _SAYS_TOTAL.search(part.words)]
+        near = [part for part in near if _SAYS_TOTAL.search(part.words)]
+        # Of a table only the row of the total.
+        parts = [part for part in parts if not part.is_row or part in near]
     # A row of a table says its unit only with its header.
     if any(_has_asked_measure(f"{part.hit.chunk.text}\n{part.told}", want) for part in near):
         return parts, None

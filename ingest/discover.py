@@ -54,6 +54,15 @@ def too_large(path: str, most_bytes: int) -> Outcome:
     return Outcome(path, "failed", f"文件超过 {most}，请拆分后再导入，或调高 CHUANGMO_MAX_FILE_MB")
 
 
+def bytes_of(path: Path, most_bytes: int) -> bytes:
+    """A file's bytes, at most one more than it may have: that one tells its reader that it is too large.
+
+    Files grow after they were looked at. Raises OSError.
+    """
+    with path.open("rb") as file:
+        return file.read(most_bytes + 1)
+
+
 def _under(path: Path) -> Iterator[Path]:
     if not path.is_dir():
         yield path

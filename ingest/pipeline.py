@@ -87,7 +87,7 @@ class Ingester:
         """Take in files and folders; a bad one never stops the rest."""
         found = discover(paths, self.limits.file_bytes)
         self.expect(len(found.files), sum(path.stat().st_size for path in found.files))
-        return self._ingest_all(from_paths(found.files), found.outcomes)
+        return self._ingest_all(from_paths(found.files, self.limits.file_bytes), found.outcomes)
 
     def ingest_items(self, items: Iterable[Item]) -> Summary:
         """Take in uploads or documents that ship with the program."""

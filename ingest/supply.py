@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from ingest.discover import bytes_of
 from ingest.prepare import Item
 from ingest.reading import DEFAULT_LIMITS, read
 from ingest.reading.kinds import kind_of
@@ -74,11 +75,11 @@ class Loaded:
 Given = Item | Loaded
 
 
-def from_paths(paths: Iterable[Path]) -> Iterator[Given]:
-    """Files from the disk, opened one by one."""
+def from_paths(paths: Iterable[Path], most_bytes: int) -> Iterator[Given]:
+    """Files from the disk, opened one by one; of a larger one only as much as its reader needs to refuse it."""
     for path in paths:
         try:
-            yield Item(str(path), path.name, path.read_bytes())
+            yield Item(str(path), path.name, bytes_of(path, most_bytes))
         except OSError as error:
             words = f"读不了这个文件（{error.strerror}）"
             yield _refused(Item(str(path), path.name, b""), PassingError(words))

@@ -16,7 +16,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest.discover import is_left_out, too_large
+from ingest.discover import bytes_of, is_left_out, too_large
 from ingest.folder import NEVER, Look, Seen, candidates, look, owner, plan, with_sources
 from ingest.prepare import Item
 from ingest.records import Outcome, Summary
@@ -183,7 +183,7 @@ class Folder:
                 )
                 continue
             try:
-                data = path.read_bytes() if _is_still(one) else b""
+                data = bytes_of(path, self.ingester.limits.file_bytes) if _is_still(one) else b""
             except OSError as error:
                 words = f"读不了这个文件（{error.strerror}）"
                 yield Loaded(item, refusal=Outcome.refused(one.path, PassingError(words)), size=one.size)

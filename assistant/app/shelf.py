@@ -115,6 +115,11 @@ class Shelf:
         self._listed: tuple[str, list[Held]] = ("", [])
         self._removals: list[Removal] = []
 
+    @property
+    def most_bytes(self) -> int:
+        """What one file may have that is taken in."""
+        return self._desk.most_bytes
+
     # ── looking ─────────────────────────────────────────────────────────────────────────────────
 
     def held(self) -> list[Held]:

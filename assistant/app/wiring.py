@@ -133,6 +133,11 @@ class Desk:
             gazetteer,
         )
 
+    @property
+    def most_bytes(self) -> int:
+        """What one file may have."""
+        return self._readers.limits.file_bytes
+
     def close(self) -> None:
         """Let go of the library; files that are being read are left."""
         self._readers.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from ingest.discover import Found, discover
+from ingest.discover import Found, bytes_of, discover
 
 
 def write(path: Path, text: str = "正文") -> Path:
@@ -103,3 +103,10 @@ def test_a_file_that_is_far_too_large_is_refused_by_its_size(tmp_path: Path) -> 
     status, remark = reasons(discover([tmp_path], 1_000_000))["gross.txt"]
     assert status == "failed"
     assert remark.startswith("文件超过 1 MB，请拆分后再导入")
+
+
+def test_of_a_file_that_grew_no_more_is_read_than_tells_that_it_is_too_large(tmp_path: Path) -> None:
+    file = tmp_path / "长.txt"
+    file.write_bytes(b"x" * 100)
+    assert len(bytes_of(file, 10)) == 11
+    assert len(bytes_of(file, 100)) == 100

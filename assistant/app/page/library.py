@@ -18,6 +18,7 @@ from assistant.app.show import STAGE_NAMES
 from assistant.app.views import words
 from assistant.app.views.html import html_of, notice
 from ingest.corrections import FIELDS
+from ingest.discover import bytes_of
 from ingest.prepare import Item
 from ingest.reading.kinds import READABLE
 from ingest.records import STATUS_NAMES, Progress, Summary
@@ -192,7 +193,7 @@ class _Keeping:
             yield {parts.taking: notice(str(error), bad=True)}
             return
         self._cancelled.clear()
-        items = [_item(Path(path)) for path in paths]
+        items = [_item(Path(path), self._shelf.most_bytes) for path in paths]
         yield {
             parts.taking: _taking(_waiting(items, None), None),
             parts.take_in: gr.update(visible=False),
@@ -344,9 +345,9 @@ class _Keeping:
         return html_of("collections", collections=rows, opened=opened)
 
 
-def _item(path: Path) -> Item:
+def _item(path: Path, most_bytes: int) -> Item:
     """An uploaded file; Gradio's copy of it, open to other programs, does not stay."""
-    data = path.read_bytes()
+    data = bytes_of(path, most_bytes)
     path.unlink()
     return Item(f"{words.UPLOAD_PREFIX}{path.name}", path.name, data)
 
