@@ -1,4 +1,4 @@
-"""Pages as an office scans them, made from own texts by a seeded pipeline: clean, office and hard, with what they say."""
+"""Pages as an office scans them, made from own texts by a seeded pipeline, with what they say: clean, office, hard, and poor, which nobody should read."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from typing import Literal
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-Level = Literal["clean", "office", "hard"]
-LEVELS: tuple[Level, ...] = ("clean", "office", "hard")
+Level = Literal["clean", "office", "hard", "poor"]
+LEVELS: tuple[Level, ...] = ("clean", "office", "hard", "poor")
+"""Poor ones are hard ones that a fax or a telephone made small: they are there for what is read wrongly on them."""
 FONTS = Path("/usr/share/fonts/opentype/noto")
 PAGE = (1654, 2339)
 """A4 at 200 dpi."""
@@ -65,9 +66,10 @@ class Page:
 def page(level: Level, seed: int) -> Page:
     """The page of a level and a seed: always the same."""
     rng = random.Random(f"{level}/{seed}")
-    columns, size = (2, 25) if level == "hard" else (1, rng.choice((33, 36, 39)))
-    sheet, lines = _printed(rng, columns=columns, size=size, table=level != "hard" and seed % 3 == 2)
-    if level == "hard":
+    is_hard = level in ("hard", "poor")
+    columns, size = (2, 25) if is_hard else (1, rng.choice((33, 36, 39)))
+    sheet, lines = _printed(rng, columns=columns, size=size, table=not is_hard and seed % 3 == 2)
+    if is_hard:
         _stamp(sheet, rng)
     return Page(_worn(sheet, level, rng), tuple(lines))
 
@@ -210,9 +212,12 @@ def _worn(sheet: Image.Image, level: Level, rng: random.Random) -> np.ndarray:
         return np.asarray(sheet)
     angle = (1.0 if level == "office" else 2.5) * rng.choice((-1, 1))
     turned = sheet.rotate(angle, resample=Image.Resampling.BICUBIC, fillcolor="white")
+    if level == "poor":
+        turned = turned.resize((PAGE[0] * 11 // 20, PAGE[1] * 11 // 20), Image.Resampling.BILINEAR)
     blurred = turned.filter(ImageFilter.GaussianBlur(0.7))
-    noise = np.random.default_rng(rng.randint(0, 2**31)).normal(0, 14, (PAGE[1], PAGE[0], 3))
+    spread, quality = (20, 35) if level == "poor" else (14, 60)
+    noise = np.random.default_rng(rng.randint(0, 2**31)).normal(0, spread, (*blurred.size[::-1], 3))
     noisy = np.clip(np.asarray(blurred, dtype=float) + noise, 0, 255).astype(np.uint8)
     file = io.BytesIO()
-    Image.fromarray(noisy).save(file, "JPEG", quality=60)
+    Image.fromarray(noisy).save(file, "JPEG", quality=quality)
     return np.asarray(Image.open(file))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING
@@ -74,12 +75,13 @@ def _ordered(held: list[int], boxes: Sequence[Box], depth: int) -> Iterator[list
 
 def _gutter(held: Sequence[int], boxes: Sequence[Box]) -> float | None:
     """Where (x) the most boxes stand in two columns; None where there are none."""
-    edges = sorted({(boxes[i].x0, -1.0) for i in held} | {(boxes[i].x1, 1.0) for i in held})
-    # A gutter begins where some box ends and ends where another begins.
-    places = [(a[0] + b[0]) / 2 for a, b in itertools.pairwise(edges) if a[1] > 0 > b[1]]
-    step = max(1, len(places) // _MOST_PLACES)
+    edges = sorted({x for i in held for x in (boxes[i].x0, boxes[i].x1)})
+    # All stretches without an edge, wide ones first: one box that reaches into a gutter, such as a page number
+    # below it, leaves the part of it that the box spans or the part that it leaves free.
+    free = sorted(itertools.pairwise(edges), key=lambda pair: pair[0] - pair[1])
+    places = [(left + right) / 2 for left, right in free[:_MOST_PLACES]]
     best, most = None, 0
-    for x in places[::step]:
+    for x in places:
         count = sum(len(strip.held) for strip in _strips(x, held, boxes) if strip.is_split)
         if count > most:
             best, most = x, count
@@ -109,10 +111,24 @@ def _is_split(held: Sequence[int], x: float, boxes: Sequence[Box]) -> bool:
         min(box.top for box in left), min(box.top for box in right)
     )
     is_apart = gap >= _LEAST_GUTTER * height and overlap >= _LEAST_LINES * height
-    return is_apart and _is_prose(left, height) and _is_prose(right, height)
+    return is_apart and _are_columns(left, height) and _are_columns(right, height)
+
+
+def _are_columns(side: Sequence[Box], height: float) -> bool:
+    """Whether what stands on one side of a gutter is a column of print, or several."""
+    spans: list[list[Box]] = []
+    edge = -math.inf
+    for box in sorted(side, key=lambda box: box.x0):
+        if box.x0 > edge:
+            spans.append([])
+        spans[-1].append(box)
+        edge = max(edge, box.x1)
+    return _is_prose(side, height) or all(_is_prose(span, height) for span in spans)
 
 
 def _is_prose(column: Sequence[Box], height: float) -> bool:
+    if len(column) < _LEAST_LINES:
+        return False
     width = max(box.x1 for box in column) - min(box.x0 for box in column)
     middle = median(box.width for box in column)
     return middle >= _LEAST_WIDTH * height and middle >= _FULLNESS * width

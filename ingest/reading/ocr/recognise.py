@@ -120,12 +120,18 @@ def _pieces(
     """Whole lines outside of tables, lines cut by cells inside, and cells that the finder overlooked."""
     sides = tables.walls(ruled)
     pieces: list[Fragment] = []
-    for fragment in joined(fragments, sides):
+    for fragment in _joined(fragments, sides):
         box = fragment.box
         middle = (box.top + box.bottom) / 2
         crossed = {x for x, top, bottom in sides if top <= middle <= bottom}
         pieces.extend(cut_at(fragment, crossed, 0.3 * box.height))
     return [*pieces, *_overlooked(pieces, ruled, picture)]
+
+
+def _joined(fragments: Sequence[Fragment], sides: Sequence[tuple[float, float, float]]) -> Iterator[Fragment]:
+    """Pieces of one line put together, column by column: narrow gutters are no wider than gaps in a line."""
+    for zone in zones([fragment.box for fragment in fragments]):
+        yield from joined([fragments[i] for row in zone for i in row], sides)
 
 
 def _overlooked(
@@ -146,24 +152,20 @@ def _overlooked(
 
 def _read(pieces: Sequence[Fragment], picture: Picture, reader: Engine) -> list[_Read]:
     first = reader.read([cut(picture, piece.quad) for piece in pieces])
-    again = _second_look(pieces, first, picture, reader)
+    second = _second_look(pieces, first, picture, reader)
     return [
-        _Read(piece.box, words, doubt.is_unsure(words) or i in again)
+        _Read(piece.box, words, doubt.is_doubtful(words, second.get(i)))
         for i, (piece, words) in enumerate(zip(pieces, first, strict=True))
     ]
 
 
 def _second_look(
     pieces: Sequence[Fragment], first: Sequence[Words], picture: Picture, reader: Engine
-) -> set[int]:
-    """Numbers of the pieces whose figures read otherwise with more room around them."""
-    asked = [i for i, words in enumerate(first) if doubt.has_figure(words) and not doubt.is_unsure(words)]
+) -> dict[int, Words]:
+    """What pieces read as with more room around them, by number, where that is asked."""
+    asked = [i for i, words in enumerate(first) if doubt.asks_again(words)]
     second = reader.read([cut(picture, grown(pieces[i].quad, _ROOM)) for i in asked])
-    return {
-        i
-        for i, words in zip(asked, second, strict=True)
-        if doubt.figures(words.text) != doubt.figures(first[i].text)
-    }
+    return dict(zip(asked, second, strict=True))
 
 
 _ROOM = 0.12
