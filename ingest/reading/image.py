@@ -43,10 +43,12 @@ def _count(picture: Image, limits: Limits) -> int:
     if picture.format not in _PAGED:
         return 1
     with _explained():
-        try:
-            picture.seek(limits.pages)
-        except EOFError:
-            return int(getattr(picture, "n_frames", 1))
+        for number in range(limits.pages + 1):
+            # The library's own count is wrong once it was asked for a page too many.
+            try:
+                picture.seek(number)
+            except EOFError:
+                return number
     raise ReadingError(f"图片超过 {limits.pages:,} 页，请拆分后再导入，或调高 CHUANGMO_MAX_PAGES")
 
 

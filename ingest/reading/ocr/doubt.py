@@ -28,6 +28,7 @@ _BROKEN = re.compile(r"[0-9]\s*[.,]\s*[.,]|[0-9][。·'`’‘][0-9]|[0-9]\s+\.|
 _COMMA = re.compile(r"[0-9],[0-9]{1,2}(?![0-9])")
 """A Latin comma that parts no thousands: a decimal point, most likely."""
 _DIGITS = re.compile(r"[0-9.]+")
+_STOPS = "，。；、（）"
 
 
 def figures(text: str) -> tuple[str, ...]:
@@ -72,12 +73,15 @@ def _is_unsure(first: Words, second: Words) -> bool:
 
 
 def figure_score(words: Words) -> float:
-    """The lowest score of a character of a figure or next to one, blanks left out; 1 without figures."""
+    """The lowest score of a character of a figure or next to one, blanks and stops left out; 1 without figures.
+
+    A stop behind a figure is faint and often scored low, and says nothing of the figure.
+    """
     lowest = 1.0
     for match in _FIGURE.finditer(words.text):
         around = slice(max(0, match.start() - 1), match.end() + 1)
         pairs = zip(words.text[around], words.scores[around], strict=False)
-        lowest = min([lowest, *(score for char, score in pairs if not char.isspace())])
+        lowest = min([lowest, *(score for char, score in pairs if char not in _STOPS and not char.isspace())])
     return lowest
 
 

@@ -95,7 +95,7 @@ def _found(picture: Picture, reader: Engine, longest: int) -> list[Quad]:
     height, width = picture.shape[:2]
     if height <= _LONG_PAGE * width:
         return reader.find(picture, longest)
-    edges = _blank_rows(picture, int(1.4 * width))
+    edges = _blank_rows(picture, max(1, int(1.4 * width)))
     found: list[Quad] = []
     for top, bottom in itertools.pairwise(edges):
         shift = np.array([0, top], dtype=np.float32)
@@ -108,7 +108,7 @@ def _blank_rows(picture: Picture, step: int) -> list[int]:
     ink = picture.astype(np.int16).std(axis=(1, 2))
     edges, at = [0], step
     while at < len(ink) - step // 2:
-        low, high = at - step // 6, at + step // 6
+        low, high = at - step // 6, at + max(1, step // 6)
         edges.append(low + int(ink[low:high].argmin()))
         at = edges[-1] + step
     return [*edges, len(ink)]
