@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _LEAST_GUTTER = 0.8
 """By the height of a line: columns of print stand at least a character apart, less the margin of a found box."""
+_HANGING = 10
 _LEAST_LINES = 3
 """In each of two columns."""
 _LEAST_WIDTH = 6.0
@@ -106,7 +107,9 @@ def _is_split(held: Sequence[int], x: float, boxes: Sequence[Box]) -> bool:
     if min(len(left), len(right)) < _LEAST_LINES:
         return False
     height = median(box.height for box in (*left, *right))
-    gap = min(box.x0 for box in right) - max(box.x1 for box in left)
+    # One line in ten may reach into the gutter: with part of a seal, or as print hangs a stop.
+    ends, begins = sorted(box.x1 for box in left), sorted(box.x0 for box in right)
+    gap = begins[len(begins) // _HANGING] - ends[-1 - len(ends) // _HANGING]
     overlap = min(max(box.bottom for box in left), max(box.bottom for box in right)) - max(
         min(box.top for box in left), min(box.top for box in right)
     )

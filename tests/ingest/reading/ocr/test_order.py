@@ -51,6 +51,13 @@ def test_a_page_number_below_a_gutter_does_not_close_it(number: tuple[float, flo
     assert order(boxes) == list(range(11))
 
 
+def test_a_line_that_hangs_into_the_gutter_does_not_close_it() -> None:
+    left = column(100, 480, 100, 12)
+    left[5] = line(100, 496, 100 + STEP * 5)
+    boxes = [*left, *column(508, 920, 100, 12)]
+    assert order(boxes) == list(range(24))
+
+
 def test_a_list_of_names_beside_their_figures_is_rows_and_no_columns() -> None:
     names = [line(100, 100 + width, 100 + STEP * n) for n, width in enumerate((300, 180, 240, 200, 300))]
     figures = column(600, 660, 100, 5)
