@@ -1,4 +1,4 @@
-"""What is inside archives: every member written out under a number, its own name only a label; bombs are refused."""
+"""What is inside zip archives, one file after the other; bombs and what is no file are refused."""
 
 from __future__ import annotations
 
@@ -7,20 +7,17 @@ import stat
 import struct
 import zipfile
 import zlib
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ingest.reading.kinds import entries, kind_of
-from ingest.reading.names import cleaned, is_litter, last_part
-from ingest.reading.records import Member
+from ingest.reading.kinds import entries
+from ingest.reading.names import cleaned, is_litter
 from kb.errors import ReadingError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
+    from collections.abc import Iterator
 
     from ingest.reading.limits import Limits
-    from ingest.reading.records import Tell
+    from ingest.reading.unpacking import Unpacking
 
 _PIECE = 1 << 20
 _SMALL = 1_000_000
@@ -38,65 +35,17 @@ class _RefusedError(Exception):
     """A member that is not unpacked, with the reason for the user."""
 
 
-@dataclass(slots=True)
-class Unpacking:
-    """What was unpacked so far, of an archive and of those inside it."""
+def files(data: bytes, unpacking: Unpacking, prefix: str = "") -> Iterator[tuple[str, bytes]]:
+    """The files of an archive with their labels; those that are refused are noted in `unpacking`.
 
-    folder: Path
-    limits: Limits
-    tell: Tell
-    found: list[Member] = field(default_factory=list)
-    written: int = 0
-    numbers: int = 0
-    _labels: set[str] = field(default_factory=set)
-
-    def add(self, label: str, data: bytes) -> None:
-        """Write a member; raises ReadingError where there are too many."""
-        self.numbers += 1
-        name = f"{self.numbers:06d}"
-        (self.folder / name).write_bytes(data)
-        label = self._own(label)
-        self._keep(Member(label, last_part(label), name))
-
-    def refuse(self, label: str, why: str) -> None:
-        """Note a member that is not unpacked."""
-        label = self._own(label)
-        self._keep(Member(label, last_part(label), None, why))
-
-    def _own(self, label: str) -> str:
-        """A label that no other member has: under one label the later file would take the earlier one's place."""
-        own, number = label, 1
-        while own in self._labels:
-            number += 1
-            head, dot, suffix = label.rpartition(".")
-            own = f"{head}（{number}）.{suffix}" if dot and head else f"{label}（{number}）"
-        self._labels.add(own)
-        return own
-
-    def _keep(self, member: Member) -> None:
-        if len(self.found) >= self.limits.members:
-            raise ReadingError(
-                f"里面的文件超过 {self.limits.members:,} 个，请拆分后再导入，或调高 CHUANGMO_MAX_MEMBERS"
-            )
-        self.found.append(member)
-        self.tell(member.name)
-
-    def grow(self, size: int) -> None:
-        """Count unpacked bytes. Raises ReadingError where they are too many."""
-        self.written += size
-        if self.written > self.limits.unpacked_bytes:
-            most = self.limits.unpacked_bytes // 1_000_000
-            raise ReadingError(f"解开后超过 {most} MB，请拆分后再导入，或调高 CHUANGMO_MAX_UNPACKED_MB")
-
-
-def unpack(data: bytes, unpacking: Unpacking, prefix: str = "", depth: int = 1) -> None:
-    """Unpack an archive and those inside it. Raises ReadingError for one that is damaged or beyond the limits."""
+    Raises ReadingError for an archive that is damaged or beyond the limits.
+    """
     if entries(data) > 10 * unpacking.limits.members:
         raise ReadingError("压缩包里的文件太多，请拆分后再导入，或调高 CHUANGMO_MAX_MEMBERS")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             for info in archive.infolist():
-                _member(archive, info, unpacking, prefix, depth)
+                yield from _member(archive, info, unpacking, prefix)
     except zipfile.BadZipFile as error:
         raise ReadingError("压缩包已损坏或没有下载完整，请重新获取后再导入") from error
     except (struct.error, NotImplementedError, OverflowError) as error:
@@ -104,8 +53,8 @@ def unpack(data: bytes, unpacking: Unpacking, prefix: str = "", depth: int = 1) 
 
 
 def _member(
-    archive: zipfile.ZipFile, info: zipfile.ZipInfo, unpacking: Unpacking, prefix: str, depth: int
-) -> None:
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, unpacking: Unpacking, prefix: str
+) -> Iterator[tuple[str, bytes]]:
     label = prefix + cleaned(_name(info))
     if info.is_dir() or is_litter(label):
         return
@@ -118,45 +67,7 @@ def _member(
     except _FAULTS:
         unpacking.refuse(label, "这个文件在压缩包里已损坏，请重新获取压缩包")
         return
-    take(label, data, unpacking, depth)
-
-
-def take(label: str, data: bytes, unpacking: Unpacking, depth: int) -> None:
-    """A file from a container, and what is in it if it is one itself. Raises ReadingError beyond the limits."""
-    from ingest.reading.mail import attachments
-
-    most = unpacking.limits.depth
-    match kind_of(label, data):
-        case "zip" if depth >= most:
-            unpacking.refuse(label, f"压缩包套了超过 {most} 层，没有继续解开；请解开后再导入")
-        case "zip":
-            _inner(unpack, data, label, unpacking, depth)
-        case "eml" if depth >= most:
-            unpacking.refuse(label, f"邮件套了超过 {most} 层，没有继续打开；请另存出来后再导入")
-        case "eml":
-            unpacking.add(label, data)
-            _inner(attachments, data, label, unpacking, depth)
-        case _:
-            unpacking.add(label, data)
-
-
-def _inner(
-    open_: Callable[[bytes, Unpacking, str, int], None],
-    data: bytes,
-    label: str,
-    unpacking: Unpacking,
-    depth: int,
-) -> None:
-    before = len(unpacking.found)
-    try:
-        open_(data, unpacking, f"{label}!/", depth + 1)
-    except ReadingError as error:
-        if len(unpacking.found) >= unpacking.limits.members:
-            raise
-        if unpacking.written > unpacking.limits.unpacked_bytes:
-            raise
-        del unpacking.found[before:]
-        unpacking.refuse(label, str(error))
+    yield label, data
 
 
 def _refuse_strange(info: zipfile.ZipInfo, limits: Limits) -> None:

@@ -9,7 +9,6 @@ from email.message import EmailMessage, MIMEPart
 from typing import TYPE_CHECKING
 
 from ingest.reading import html, plain
-from ingest.reading.archive import take
 from ingest.reading.canvas import Canvas
 from ingest.reading.names import cleaned
 from kb.errors import ReadingError
@@ -18,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from email.message import Message
 
-    from ingest.reading.archive import Unpacking
     from ingest.reading.limits import Limits
     from ingest.reading.records import Reading, Tell
+    from ingest.reading.unpacking import Unpacking
 
 EML_VERSION, MHTML_VERSION = "eml/1", "mhtml/1"
 _HEADERS = (("subject", "主题"), ("from", "发件人"), ("to", "收件人"), ("date", "日期"))
@@ -76,15 +75,15 @@ def read_mhtml(data: bytes, limits: Limits, tell: Tell) -> Reading:
     raise ReadingError("保存的网页里没有正文，请用浏览器重新保存为完整网页后再导入")
 
 
-def attachments(data: bytes, unpacking: Unpacking, prefix: str = "", depth: int = 1) -> None:
-    """Write out what is attached to a message, messages and archives with what is in them."""
+def attachments(data: bytes, unpacking: Unpacking, prefix: str = "") -> Iterator[tuple[str, bytes]]:
+    """The files and messages attached to a message, with their labels. Raises ReadingError."""
     message = _parsed(data)
     for number, part in enumerate(_attached(message), 1):
         is_message = _type(part) == _MESSAGE
         name = _file_name(part) or (f"附件{number}.eml" if is_message else f"附件{number}")
         content = _forwarded(part) if is_message else _bytes(part)
         unpacking.grow(len(content))
-        take(prefix + cleaned(name), content, unpacking, depth)
+        yield prefix + cleaned(name), content
 
 
 def _attached(message: EmailMessage) -> Iterator[EmailMessage]:

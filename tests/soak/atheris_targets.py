@@ -22,11 +22,11 @@ with atheris.instrument_imports(
     enable_loader_override=False,
 ):
     from ingest.reading import csv, docx, html, mail, ofd, rtf
-    from ingest.reading.archive import Unpacking
     from ingest.reading.decode import decode
     from ingest.reading.kinds import is_plain, kind_of
     from ingest.reading.limits import Limits
     from ingest.reading.names import cleaned, is_litter
+    from ingest.reading.unpacking import Unpacking
 
 from kb.errors import ReadingError
 from tests.ingest.reading.ofd_material import Ofd, root
@@ -74,7 +74,7 @@ def _names(data: bytes) -> None:
 def _mail(data: bytes) -> None:
     _checked(mail.read_eml(data, LIMITS, _tell))
     with tempfile.TemporaryDirectory() as folder:
-        mail.attachments(data, Unpacking(Path(folder), LIMITS, _tell))
+        list(mail.attachments(data, Unpacking(Path(folder), LIMITS, _tell)))
 
 
 @cache
