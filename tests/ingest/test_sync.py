@@ -108,7 +108,7 @@ def test_an_unchanged_file_is_not_opened(
 ) -> None:
     settle(write(folder / "甲.txt", "甲"))
     sync(library, folder)
-    monkeypatch.setattr(type(folder), "read_bytes", lambda path: pytest.fail(f"{path} was read"))
+    monkeypatch.setattr("ingest.sync.bytes_of", lambda path, _most: pytest.fail(f"{path} was read"))
     monkeypatch.setattr(type(folder), "open", lambda path, *_: pytest.fail(f"{path} was opened"))
     assert sync(library, folder).counts == {"unchanged": 1}
 
@@ -430,7 +430,7 @@ def test_a_file_beyond_the_limit_is_not_opened_and_told_again(
         ingester = Ingester(library, GAZETTEER, reader=Small())
         return Folder(folder, OWN, library, ingester).sync()
 
-    monkeypatch.setattr(type(folder), "read_bytes", lambda path: pytest.fail(f"{path} was read"))
+    monkeypatch.setattr("ingest.sync.bytes_of", lambda path, _most: pytest.fail(f"{path} was read"))
     for _ in range(2):
         result = run()
         assert result.counts == {"failed": 2}
