@@ -54,6 +54,14 @@ def too_large(path: str, most_bytes: int) -> Outcome:
     return Outcome(path, "failed", f"文件超过 {most}，请拆分后再导入，或调高 CHUANGMO_MAX_FILE_MB")
 
 
+def size_of(path: Path) -> int:
+    """Bytes; 0 for a file that is gone meanwhile, of which its reading will tell."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
 def bytes_of(path: Path, most_bytes: int) -> bytes:
     """A file's bytes, at most one more than it may have: that one tells its reader that it is too large.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from ingest.discover import discover
+from ingest.discover import discover, size_of
 from ingest.prepare import (
     Item,
     Prepared,
@@ -86,7 +86,7 @@ class Ingester:
     def ingest_paths(self, paths: Iterable[Path]) -> Summary:
         """Take in files and folders; a bad one never stops the rest."""
         found = discover(paths, self.limits.file_bytes)
-        self.expect(len(found.files), sum(path.stat().st_size for path in found.files))
+        self.expect(len(found.files), sum(map(size_of, found.files)))
         return self._ingest_all(from_paths(found.files, self.limits.file_bytes), found.outcomes)
 
     def ingest_items(self, items: Iterable[Item]) -> Summary:
