@@ -241,17 +241,21 @@ def _run(home: Path, folder: Path, draw: random.Random) -> tuple[str, int]:
 
 def _assert_no_reader_left() -> None:
     """Readers end with the program that started them, however that ended."""
-    mine = {process.pid for process in psutil.Process().children(recursive=True)}
     deadline = time.monotonic() + _END_SECONDS
-    while left := [
-        one for one in psutil.process_iter(["cmdline"]) if _is_reader(one) and one.pid not in mine
-    ]:
+    while left := [one for one in psutil.process_iter(["cmdline"]) if _is_left(one)]:
         assert time.monotonic() < deadline, f"readers outlive their program: {left}"
         time.sleep(0.2)
 
 
-def _is_reader(process: psutil.Process) -> bool:
-    return "ingest.reading.worker" in (process.info["cmdline"] or ())
+def _is_left(process: psutil.Process) -> bool:
+    """Whether it is a reader whose program is gone: then some process of the system has taken it over."""
+    if "ingest.reading.worker" not in (process.info["cmdline"] or ()):
+        return False
+    try:
+        parent = process.parent()
+        return parent is None or "python" not in parent.name()
+    except psutil.NoSuchProcess:
+        return False
 
 
 def _assert_whole(home: Path, where: str) -> None:
