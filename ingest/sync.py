@@ -136,11 +136,7 @@ class Folder:
     def _move(self, root: str, moved: Sequence[tuple[FileState, FileState]]) -> Iterator[Outcome]:
         if not moved:
             return
-        self.library.move(self.collection.name, {before.path: after.path for before, after in moved})
-        self._note(root, [after for _, after in moved])
-        now = {after.path for _, after in moved}
-        left = [before.path for before, _ in moved if before.path not in now]
-        self.library.catalogue.files.forget(self.collection.name, left)
+        self.library.move(self.collection.name, root, moved)
         for before, after in moved:
             yield Outcome(after.path, "moved", f"原来在 {before.path}")
 

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DatabaseError
 
 from kb import codec, schema
 from kb.errors import LibraryUnusableError, NotFoundError, SchemaError
-from kb.files import INSIDE, FileStore, begins
+from kb.files import INSIDE, FileStore, begins, forget, keep
 from kb.knowledge import KnowledgeStore, date_figures, place_figures, write_knowledge
 from kb.papers import PaperStore
 from kb.records import OWN, Chunk, Collection, Document, Knowledge, LibraryInfo, Report, Source
@@ -22,11 +22,12 @@ from kb.talks import TalkStore
 from kb.validity import with_repeals
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
     from kb.codec import Read
+    from kb.files import FileState
     from kb.records import PageMark, Span
 
 _MANY = 500
@@ -175,8 +176,15 @@ class Catalogue:
                 _next_generation(db)
         return retired
 
-    def move_sources(self, collection: str, moves: Mapping[str, str]) -> None:
-        """Sources have other paths now, with all that is inside them; in one step, so that files may change places."""
+    def move_sources(
+        self, collection: str, folder: str, moved_files: Sequence[tuple[FileState, FileState]]
+    ) -> None:
+        """Sources have other paths now, with all that is inside them; in one step, so that files may change places.
+
+        The files of the folder are noted at their new paths in the same step: a run that is killed after it would
+        move them once more, and files that changed places back.
+        """
+        moves = {before.path: after.path for before, after in moved_files}
         with self._begin() as db:
             moved = [
                 {**row._mapping, "path": path, "name": Path(path).name if row.path == old else row.name}
@@ -187,6 +195,8 @@ class Catalogue:
             for path in {*moves, *moves.values()}:
                 db.execute(schema.sources.delete().where(_carried_by(collection, path)))
             _insert(db, schema.sources, moved)
+            forget(db, collection, moves)
+            keep(db, collection, folder, [after for _, after in moved_files])
             _retire_orphans(db)
             _next_generation(db)
 

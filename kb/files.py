@@ -62,18 +62,27 @@ class FileStore:
 
     def keep(self, collection: str, folder: str, states: Iterable[FileState]) -> None:
         """Note files; what was known of their paths is replaced."""
-        table = schema.files
         with self._begin() as db:
-            for state in states:
-                db.execute(table.delete().where(table.c.collection == collection, table.c.path == state.path))
-                db.execute(table.insert().values(_row(collection, folder, state)))
+            keep(db, collection, folder, states)
 
     def forget(self, collection: str, paths: Iterable[str]) -> None:
         """Forget files."""
-        table = schema.files
         with self._begin() as db:
-            for path in paths:
-                db.execute(table.delete().where(table.c.collection == collection, table.c.path == path))
+            forget(db, collection, paths)
+
+
+def keep(db: sa.Connection, collection: str, folder: str, states: Iterable[FileState]) -> None:
+    """Note files within a transaction; what was known of their paths is replaced."""
+    for state in states:
+        forget(db, collection, [state.path])
+        db.execute(schema.files.insert().values(_row(collection, folder, state)))
+
+
+def forget(db: sa.Connection, collection: str, paths: Iterable[str]) -> None:
+    """Forget files within a transaction."""
+    table = schema.files
+    for path in paths:
+        db.execute(table.delete().where(table.c.collection == collection, table.c.path == path))
 
 
 def begins(column: sa.ColumnElement[str], words: str) -> sa.ColumnElement[bool]:

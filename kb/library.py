@@ -17,11 +17,12 @@ from kb.originals import Originals
 from kb.records import OWN, STARTER
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
 
+    from kb.files import FileState
     from kb.records import Chunk, Document, Knowledge, Report, Source
     from kb.vectors import VectorIndex
     from kb.wordindex import WordIndex
@@ -177,10 +178,10 @@ class Library:
             self.catalogue.publish(document_id, source)
             self.sweep()
 
-    def move(self, collection: str, moves: Mapping[str, str]) -> None:
-        """Sources have other paths now; their documents stay."""
+    def move(self, collection: str, folder: str, moved: Sequence[tuple[FileState, FileState]]) -> None:
+        """Files of a folder, as they were and as they are, have other paths now; their documents stay."""
         with self.writing:
-            self.catalogue.move_sources(collection, moves)
+            self.catalogue.move_sources(collection, folder, moved)
             self.sweep()
 
     def remove(self, collection: str, paths: Sequence[str]) -> int:

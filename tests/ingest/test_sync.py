@@ -234,25 +234,27 @@ def test_files_that_changed_places_are_moved_without_being_read(
     assert sync(library, folder).counts == {"unchanged": 2}
 
 
-def test_a_move_that_was_cut_off_before_it_was_noted_is_gone_on_with(
-    library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("where", ["kb.catalogue.keep", "kb.library.Library.sweep"])
+def test_files_that_changed_places_are_right_whenever_the_run_was_cut_off(
+    library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
-    path = settle(write(folder / "甲.txt", "甲"))
+    one, two = settle(write(folder / "甲.txt", "甲")), settle(write(folder / "乙.txt", "乙"))
     sync(library, folder)
-    path.rename(folder / "乙.txt")
+    before = held(library)
+    one.rename(folder / "丙")
+    two.rename(one)
+    (folder / "丙").rename(two)
 
     def cut_off(*_: object) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(library.catalogue.files, "keep", cut_off)
+        patch.setattr(where, cut_off)
         with pytest.raises(KeyboardInterrupt):
             sync(library, folder)
-    assert list(held(library)) == [str(folder / "乙.txt")]
     sync(library, folder)
-    assert list(held(library)) == [str(folder / "乙.txt")]
-    assert sync(library, folder).counts == {"unchanged": 1}
-    assert [name for name, _ in library.catalogue.document_names().values()] == ["乙.txt"]
+    assert held(library) == {str(one): before[str(two)], str(two): before[str(one)]}
+    assert sync(library, folder).counts == {"unchanged": 2}
 
 
 def test_a_subfolder_that_cannot_be_opened_keeps_its_documents(
