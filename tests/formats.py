@@ -5,18 +5,17 @@ from __future__ import annotations
 import csv
 import html
 import io
-import shutil
-import subprocess
 import tempfile
 import zipfile
 from email.message import EmailMessage
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.remade.make import convert
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-_SOFFICE_SECONDS = 180
 CONVERTED = {"doc": "docx", "rtf": "docx", "odt": "docx", "xls": "xlsx", "ods": "xlsx", "ppt": "pptx"}
 """Made by LibreOffice, from what."""
 
@@ -33,22 +32,12 @@ def converted(suffix: str, texts: Sequence[Sequence[str]]) -> list[bytes]:
 
 def turned(suffix: str, files: Sequence[bytes]) -> list[bytes]:
     """Files of the kind that it is made from, in one call of LibreOffice."""
-    soffice = shutil.which("soffice")
-    assert soffice, "LibreOffice is not installed"
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         given = [folder / f"{number}.{CONVERTED[suffix]}" for number in range(len(files))]
         for path, data in zip(given, files, strict=True):
             path.write_bytes(data)
-        subprocess.run(
-            [
-                *(soffice, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"),
-                *("--convert-to", suffix, "--outdir", str(folder), *map(str, given)),
-            ],
-            check=True,
-            capture_output=True,
-            timeout=_SOFFICE_SECONDS,
-        )
+        convert(given, suffix, folder)
         return [path.with_suffix(f".{suffix}").read_bytes() for path in given]
 
 

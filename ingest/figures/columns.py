@@ -107,10 +107,7 @@ def _may_be_place(column: Column) -> bool:
 
 def _as_place(cell: Cell) -> Span | None:
     bare = cell.text.strip()
-    if not _DISTRICT.fullmatch(bare) or lexicon()["whole"].search(bare):
-        return None
-    start = cell.start + cell.text.index(bare)
-    return Span(start, start + len(bare))
+    return None if not _DISTRICT.fullmatch(bare) or lexicon()["whole"].search(bare) else _words_at(cell)
 
 
 def unknown_place(cell: Cell, column: Column) -> Span | None:
@@ -119,6 +116,12 @@ def unknown_place(cell: Cell, column: Column) -> Span | None:
     bare = cell.text.strip()
     if not heads or not _NAME.fullmatch(bare) or lexicon()["whole"].search(bare):
         return None
+    return _words_at(cell)
+
+
+def _words_at(cell: Cell) -> Span:
+    """Where the words of a cell stand, without the blanks around them."""
+    bare = cell.text.strip()
     start = cell.start + cell.text.index(bare)
     return Span(start, start + len(bare))
 
@@ -152,10 +155,9 @@ def year_in(text: str, cell: Cell, damaged_year: str | None) -> YearSaid | None:
 def place_in(cell: Cell, gazetteer: Gazetteer) -> Span | None:
     """The place that a cell is, whole."""
     bare = cell.text.strip()
-    start = cell.start + cell.text.index(bare) if bare else cell.start
     found = gazetteer.find(bare)
     is_place = bool(found) and found[0].span.start == 0 and found[-1].span.end == len(bare)
-    return Span(start, start + len(bare)) if is_place or _REGION.fullmatch(bare) else None
+    return _words_at(cell) if is_place or _REGION.fullmatch(bare) else None
 
 
 def name_in(text: str, cell: Cell) -> Mention | None:

@@ -73,7 +73,7 @@ class _Document:
 
     def onto(self, canvas: Canvas, version: str) -> Reading:
         """Write everything and say how well it went."""
-        if any(name.endswith("vbaProject.bin") for name in self._package.names):
+        if self._package.has_macros:
             canvas.remark(MACROS)
         root = self._package.xml(self._main)
         body = None if root is None else root.find(W + "body")

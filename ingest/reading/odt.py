@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ingest.reading.records import Reading, Tell
 
 ODT_VERSION = "odt/1"
-_CONTENT, _STYLES, _META, _MANIFEST = "content.xml", "styles.xml", "meta.xml", "META-INF/manifest.xml"
+_CONTENT, _STYLES, _META = "content.xml", "styles.xml", "meta.xml"
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 _MACROS = ("Basic/", "Scripts/")
 
@@ -41,8 +41,8 @@ class _Document:
 
     def __init__(self, data: bytes, limits: Limits, tell: Tell) -> None:
         self._package = Package(data, limits) if data.startswith(b"PK") else None
-        if self._package and b"encryption-data" in (self._package.part(_MANIFEST) or b""):
-            raise ReadingError("文件设有打开密码，读不了；请打开并去掉密码，另存后再导入")
+        if self._package:
+            self._package.refuse_password()
         self._content = self._part(_CONTENT) if self._package else parse(data)
         self._limits = limits
         self._tell = tell

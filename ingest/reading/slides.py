@@ -52,7 +52,7 @@ def read(data: bytes, limits: Limits, tell: Tell) -> Reading:
     from pptx.exc import PythonPptxError
 
     package = _looked_over(data, limits)
-    has_macros = any(name.endswith("vbaProject.bin") for name in package.names)
+    has_macros = package.has_macros
     try:
         show = Presentation(io.BytesIO(data))
         return _written(list(show.slides), limits, tell, has_macros=has_macros)

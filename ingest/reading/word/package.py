@@ -98,6 +98,16 @@ class Package:
         """All parts."""
         return tuple(self._members)
 
+    @property
+    def has_macros(self) -> bool:
+        """Whether there is a program in it, as Word, PowerPoint and Excel keep one."""
+        return any(name.endswith("vbaProject.bin") for name in self._members)
+
+    def refuse_password(self) -> None:
+        """Raise ReadingError for an OpenDocument file with a password; its parts are not XML."""
+        if b"encryption-data" in (self.part("META-INF/manifest.xml") or b""):
+            raise ReadingError("文件设有打开密码，读不了；请打开并去掉密码，另存后再导入")
+
     def check(self) -> None:
         """Raise ReadingError if the parts together go beyond the limits by what the zip says of them.
 

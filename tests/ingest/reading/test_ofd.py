@@ -21,6 +21,7 @@ from tests.ingest.reading.ofd_material import (
     text_object,
 )
 from tests.ingest.reading.pdf.material import SENTENCE
+from tests.ingest.reading.read_back import flow, page_at
 
 if TYPE_CHECKING:
     from ingest.reading.records import Reading
@@ -34,20 +35,6 @@ def told(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Reading:
 
 def lines(ofd: Ofd) -> list[str]:
     return told(ofd.data()).text.splitlines()
-
-
-def flow(reading: Reading) -> str:
-    """What is indexed: the text without its furniture."""
-    at, kept = 0, ""
-    for skip in reading.skips:
-        kept += reading.text[at : skip.start]
-        at = skip.end
-    return kept + reading.text[at:]
-
-
-def page_at(reading: Reading, words: str) -> str:
-    at = reading.text.index(words)
-    return [mark.label for mark in reading.pages if mark.kind == "page" and mark.start <= at][-1]
 
 
 def test_printed_lines_become_paragraphs_and_the_title_is_kept() -> None:

@@ -10,26 +10,13 @@ from ingest.reading import DEFAULT_LIMITS, Limits, read
 from ingest.reading.records import Reading
 from kb.errors import ReadingError
 from tests.ingest.reading.pdf.material import HEIGHT, SENTENCE, WIDTH, Paper
+from tests.ingest.reading.read_back import flow, page_at
 
 NO_OCR = Limits(ocr=False)
 
 
 def told(paper: Paper, limits: Limits = NO_OCR) -> Reading:
     return read("a.pdf", paper.data(), limits)
-
-
-def flow(reading: Reading) -> str:
-    """What is indexed: the text without its furniture."""
-    at, kept = 0, ""
-    for skip in reading.skips:
-        kept += reading.text[at : skip.start]
-        at = skip.end
-    return kept + reading.text[at:]
-
-
-def page_at(reading: Reading, words: str) -> str:
-    at = reading.text.index(words)
-    return [mark.label for mark in reading.pages if mark.kind == "page" and mark.start <= at][-1]
 
 
 def test_printed_lines_become_paragraphs_again() -> None:
