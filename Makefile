@@ -24,6 +24,7 @@ bench: $(VENV)/.installed-dev
 
 soak: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -s tests/soak
+	$(BIN)/python -m pytest -n auto --dist loadfile --hypothesis-profile soak
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

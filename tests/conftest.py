@@ -1,4 +1,8 @@
-"""Tests that need something big say so with a marker; without it they are skipped with what to install."""
+"""Tests that need something big say so with a marker; without it they are skipped with what to install.
+
+What must pass before anything lands draws the same examples each time, so that it says something of the change and
+not of chance; other examples are drawn at a developer's desk, and many more by `make soak`.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +13,17 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.material import SHARED
 
 ALL = "CHUANGMO_TEST_ALL"
+
+settings.register_profile(
+    "soak", max_examples=2000, deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
+if os.environ.get(ALL) == "1":
+    settings.load_profile("ci")
 
 
 @cache

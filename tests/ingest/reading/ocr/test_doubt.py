@@ -17,6 +17,8 @@ from ingest.reading.ocr.doubt import (
 from ingest.reading.ocr.records import Words
 
 WORDS = st.text(alphabet="全市污水处理率达到为优良天数，。", max_size=12)
+SENTENCE_GOES_ON = WORDS.filter(lambda text: not text.startswith("，，"))
+"""Two commas behind a figure are never printed: that is a figure misread, and doubtful."""
 FIGURE = st.from_regex(r"[1-9][0-9]{0,3}(\.[0-9]{1,2})?%?", fullmatch=True)
 
 
@@ -25,7 +27,7 @@ def words(text: str, *, score: float = 0.99, low: dict[int, float] | None = None
     return Words(text, scores, tuple(at / max(len(text), 1) for at in range(len(text))))
 
 
-@given(WORDS, FIGURE, WORDS)
+@given(WORDS, FIGURE, SENTENCE_GOES_ON)
 def test_a_plain_figure_read_with_high_scores_is_not_doubtful(before: str, figure: str, after: str) -> None:
     assert not is_doubtful(words(before + figure + after))
 
@@ -41,7 +43,7 @@ def test_one_low_score_within_a_figure_makes_its_line_doubtful(
     assert is_doubtful(read)
 
 
-@given(WORDS.filter(bool), st.floats(0, LEAST_MEAN, exclude_max=True))
+@given(WORDS.filter(bool), st.floats(0, LEAST_MEAN - 1e-9))
 def test_a_line_of_low_scores_is_doubtful_without_any_figure(text: str, score: float) -> None:
     assert is_doubtful(words(text, score=score))
 
@@ -106,7 +108,7 @@ def test_names_with_digits_and_thousands_are_not_doubtful(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["占4..2%", "占4。2%", "占4·2%", "占4 .2%", "占4. 2%", "占.42%", "占4.,2%", "占40,60%"]
+    "text", ["占4..2%", "占4。2%", "占4·2%", "占4 .2%", "占4. 2%", "占.42%", "占4.,2%", "占40,60%", "占4，，"]
 )
 def test_points_that_are_no_decimal_points_are_doubtful(text: str) -> None:
     assert is_doubtful(words(text))
