@@ -6,11 +6,14 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from ingest.reading.ocr.writing import count_recognised, write_blocks
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ingest.reading.canvas import Canvas
     from ingest.reading.grid import GridCell
+    from ingest.reading.ocr.records import OcrPage
     from ingest.reading.records import Tell
 
 # Signs within the text of blocks; XML 1.0 cannot hold them, so no document says them itself.
@@ -67,7 +70,14 @@ class Table:
     """Of its first row; beyond 1 where it goes on after a long passage that stood in it."""
 
 
-Block = Paragraph | Table
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A picture with print on it, as recognised."""
+
+    page: OcrPage
+
+
+Block = Paragraph | Table | Scan
 
 
 @dataclass(slots=True)
@@ -108,7 +118,7 @@ def count_pages(blocks: Iterable[Block]) -> int:
     for block in blocks:
         if isinstance(block, Table):
             _pages_of_rows(block, pages)
-        else:
+        elif isinstance(block, Paragraph):
             for part in _TURNS.split(block.text):
                 _take(part, pages)
     return pages.number
@@ -131,12 +141,22 @@ def write(blocks: Sequence[Block], canvas: Canvas, tell: Tell, *, has_pages: boo
             tell(f"第 {place + 1} 段")
         if isinstance(block, Table):
             _write_table(block, block.name or name_of(blocks, place), canvas, pages)
+        elif isinstance(block, Scan):
+            _write_scan(block, canvas)
         else:
             _write_paragraph(block, canvas, pages)
 
 
+def _write_scan(scan: Scan, canvas: Canvas) -> None:
+    """Its last line stays open: pages that somebody pasted one after the other go on from picture to picture."""
+    count_recognised(scan.page, canvas, is_picture=True)
+    write_blocks(scan.page, canvas)
+
+
 def _write_paragraph(block: Paragraph, canvas: Canvas, pages: Pages | None) -> None:
     words = block.words.strip()
+    if words:
+        canvas.end()
     if block.level and words and len(words) <= _LONGEST_HEADING:
         _write_heading(block, canvas, pages)
         return
@@ -175,7 +195,8 @@ def _write_line(line: str, canvas: Canvas, pages: Pages | None, *, is_furniture:
             canvas.page(str(pages.number))
         elif part and not _SIGNS.match(part) and not is_empty:
             canvas.run(part)
-    canvas.end()
+    if not is_empty:
+        canvas.end()
 
 
 def _pages_of_rows(table: Table, pages: Pages) -> dict[int, int]:
@@ -241,7 +262,7 @@ def _neighbour(blocks: Sequence[Block], place: int, step: int) -> Paragraph | No
     at = place + step
     while 0 <= at < len(blocks):
         block = blocks[at]
-        if isinstance(block, Table):
+        if not isinstance(block, Paragraph):
             return None
         if block.words.strip() and not (step < 0 and _UNIT_LINE.match(block.words.strip())):
             return block
@@ -253,8 +274,8 @@ def _stands_on_table(blocks: Sequence[Block], place: int, caption: Paragraph) ->
     """Whether the caption below a table is rather the title of a table that follows it."""
     at = next(at for at in range(place + 1, len(blocks)) if blocks[at] is caption)
     for block in blocks[at + 1 :]:
-        if isinstance(block, Table):
-            return True
+        if not isinstance(block, Paragraph):
+            return isinstance(block, Table)
         if block.words.strip() and not _UNIT_LINE.match(block.words.strip()):
             return False
     return False

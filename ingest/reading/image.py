@@ -38,6 +38,22 @@ def read(data: bytes, limits: Limits, tell: Tell) -> Reading:
         return _pages(picture, _count(picture, limits), limits, tell)
 
 
+def pixels_of(data: bytes, limits: Limits, cut: tuple[float, float, float, float]) -> Picture:
+    """The first page of a picture as it is meant to be seen, without what is cut off its sides.
+
+    `cut` are shares of its left, top, right and bottom, 0–1. Raises ReadingError if it is damaged or too large.
+    """
+    with _opened(data) as picture:
+        whole = _pixels(picture, 0, limits)
+    height, width = whole.shape[:2]
+    left, top, right, bottom = (min(max(share, 0.0), 1.0) for share in cut)
+    seen = whole[
+        round(top * height) : height - round(bottom * height),
+        round(left * width) : width - round(right * width),
+    ]
+    return np.ascontiguousarray(seen)
+
+
 def _count(picture: Image, limits: Limits) -> int:
     """How many pages it has; no more are looked for than may be read: a file may list millions."""
     if picture.format not in _PAGED:

@@ -114,12 +114,12 @@ def title_in(line: str) -> str:
     return found["name"].strip() if found else ""
 
 
-def count_recognised(page: OcrPage, canvas: Canvas) -> None:
-    """Count a page as recognised, with how sure its lines are."""
+def count_recognised(page: OcrPage, canvas: Canvas, *, is_picture: bool = False) -> None:
+    """Count a page, or a picture within one, as recognised, with how sure its lines are."""
     lines = [(line.confidence, len(line.text)) for line in page.lines]
     cells = [(table.confidence, sum(len(cell.text) for cell in table.cells)) for table in page.tables]
     doubtful = sum(line.is_doubtful for line in page.lines) + sum(t.doubtful_lines for t in page.tables)
-    canvas.recognised([*lines, *cells], doubtful, page.illegible)
+    canvas.recognised([*lines, *cells], doubtful, page.illegible, is_picture=is_picture)
 
 
 def _column(lines: Sequence[OcrLine]) -> _Column:

@@ -169,7 +169,7 @@ class Body:
             elif child.tag == DRAW + "object-ole":
                 self.found.objects += 1
             elif child.tag == DRAW + "image":
-                self.found.pictures += 1
+                yield from self._objects.picture(frame, child)
             else:
                 continue
             return

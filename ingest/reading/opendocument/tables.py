@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ingest.reading.flow import Table
+from ingest.reading.flow import Paragraph
 from ingest.reading.opendocument.names import TABLE, count
 from ingest.reading.word.tables import TOO_WIDE, WIDEST, Cell
 from kb.errors import ReadingError
@@ -48,7 +48,9 @@ def cells_of(table: Element, inside: Callable[[Element], list[Block]], found: Fo
 
 def _says(cells: list[Cell]) -> bool:
     """Whether a row says something; one that does not need not be repeated."""
-    return any(isinstance(block, Table) or block.words.strip() for cell in cells for block in cell.blocks)
+    return any(
+        not isinstance(block, Paragraph) or block.words.strip() for cell in cells for block in cell.blocks
+    )
 
 
 def _rows(element: Element) -> Iterator[Element]:

@@ -28,7 +28,7 @@ def recognised(page: Any, layout: PageLayout, limits: Limits) -> PageLayout:  # 
     if layout.how not in ("scan", "searchable"):
         return layout
     read = _recognise(_picture(page, layout, layout.box, limits), limits)
-    if not read.blocks or (layout.how == "scan" and _own(layout) >= _SAME * _length(read) > 0):
+    if not read.blocks or (layout.how == "scan" and _own(layout) >= _SAME * read.characters > 0):
         return replace(layout, how="text") if layout.blocks else layout
     return replace(layout, recognised=read)
 
@@ -47,11 +47,6 @@ def _own(layout: PageLayout) -> int:
     lines = sum(len(block.text) for block in layout.blocks if isinstance(block, Line))
     cells = sum(len(c.text) for block in layout.blocks if isinstance(block, Table) for c in block.cells)
     return lines + cells
-
-
-def _length(read: OcrPage) -> int:
-    lines = sum(len(line.text) for line in read.lines)
-    return lines + sum(len(cell.text) for table in read.tables for cell in table.cells)
 
 
 def _picture(page: Any, layout: PageLayout, box: Box, limits: Limits) -> Picture:  # noqa: ANN401

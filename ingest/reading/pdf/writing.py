@@ -108,6 +108,7 @@ class Writer:
         elif block.page is not None and block.page.blocks:
             self._canvas.end()
             self._open = None
+            count_recognised(block.page, self._canvas, is_picture=True)
             write_blocks(block.page, self._canvas, table=self._ocr_table)
             self._canvas.end()
         self._is_at_head = False

@@ -42,8 +42,8 @@ class Inline:
     """What a paragraph holds."""
 
     parts: list[str] = field(default_factory=list)
-    drawings: list[Element] = field(default_factory=list)
-    """Boxes of text, charts and diagrams that hang on it."""
+    drawings: list[list[drawings.Drawn]] = field(default_factory=list)
+    """Boxes of text, charts, pictures and diagrams that hang on it; one list for each OBJECT that was put."""
     is_contents: bool = False
     _raised: str = ""
 
@@ -228,7 +228,7 @@ class Runs:
 
     def _drawn(self, element: Element, raised: str, inline: Inline) -> None:  # noqa: ARG002
         inline.put(OBJECT)
-        inline.drawings.extend(drawings.parts(element, self._found))
+        inline.drawings.append(list(drawings.parts(element, self._found)))
 
 
 def is_placeholder(control: Element) -> bool:
