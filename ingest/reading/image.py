@@ -54,6 +54,15 @@ def pixels_of(data: bytes, limits: Limits, cut: tuple[float, float, float, float
     return np.ascontiguousarray(seen)
 
 
+def size_of(data: bytes) -> tuple[int, int]:
+    """Width and height in pixels, without unpacking it; zeros for what is no picture."""
+    try:
+        with _opened(data) as picture:
+            return picture.size
+    except ReadingError:
+        return 0, 0
+
+
 def _count(picture: Image, limits: Limits) -> int:
     """How many pages it has; no more are looked for than may be read: a file may list millions."""
     if picture.format not in _PAGED:
