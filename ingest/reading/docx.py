@@ -10,10 +10,10 @@ from ingest.reading.canvas import Canvas
 from ingest.reading.ending import finish, said, write_notes
 from ingest.reading.flow import SEEN_TURN, Paragraph, Scan, Table, count_pages, write
 from ingest.reading.kinds import kind_of
+from ingest.reading.package import MACROS, Package
 from ingest.reading.pictures import Pictures, Shown
 from ingest.reading.word.body import Body, Parts
 from ingest.reading.word.names import A, W, local, whole
-from ingest.reading.word.package import MACROS, Package
 from ingest.reading.workbook import embedded
 from kb.errors import ReadingError
 
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from ingest.reading.flow import Block
     from ingest.reading.grid import GridCell
     from ingest.reading.limits import Limits
+    from ingest.reading.package import Relation
     from ingest.reading.records import Reading, Tell
     from ingest.reading.word.drawings import Drawn
     from ingest.reading.word.found import Found
-    from ingest.reading.word.package import Relation
 
 DOCX_VERSION = "docx/2"
 _MAIN = "word/document.xml"
@@ -62,7 +62,7 @@ class _Document:
         self._package = package
         self._limits = limits
         self._tell = tell
-        main = next((r.target for r in package.relations("").values() if r.kind == "officeDocument"), _MAIN)
+        main = package.related("", "officeDocument")
         self._main = main if main in package.names else _MAIN
         self._relations = package.relations(self._main)
         self._pictures = Pictures(package.part, limits, tell)
@@ -106,17 +106,11 @@ class _Document:
         return count
 
     def _known_pages(self) -> int | None:
-        name = next(
-            (r.target for r in self._package.relations("").values() if r.kind == "extended-properties"), ""
-        )
-        root = self._package.xml(name)
+        root = self._package.xml(self._package.related("", "extended-properties"))
         return None if root is None else whole(root.findtext(_PAGES))
 
     def _title(self) -> str:
-        name = next(
-            (r.target for r in self._package.relations("").values() if r.kind == "core-properties"), ""
-        )
-        root = self._package.xml(name)
+        root = self._package.xml(self._package.related("", "core-properties"))
         return "" if root is None else root.findtext(_TITLE) or ""
 
     def _notes(self) -> Iterator[tuple[str, list[Block]]]:

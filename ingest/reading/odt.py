@@ -13,8 +13,9 @@ from ingest.reading.flow import write
 from ingest.reading.opendocument.body import Body
 from ingest.reading.opendocument.names import OFFICE
 from ingest.reading.opendocument.objects import Objects
+from ingest.reading.package import MACROS, Package
 from ingest.reading.pictures import Pictures
-from ingest.reading.word.package import MACROS, Package, parse
+from ingest.reading.untrusted_xml import parse
 from kb.errors import ReadingError
 
 if TYPE_CHECKING:

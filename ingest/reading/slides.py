@@ -17,12 +17,13 @@ from ingest.reading.canvas import Canvas
 from ingest.reading.grid import GridCell
 from ingest.reading.kinds import kind_of
 from ingest.reading.ocr.writing import count_recognised, write_blocks
+from ingest.reading.package import MACROS, Package
 from ingest.reading.pictures import Pictures, Shown
 from ingest.reading.slide_text import paragraphs, text_of
+from ingest.reading.untrusted_xml import DamagedError, parse
 from ingest.reading.word import sizes
 from ingest.reading.word.drawings import chosen
 from ingest.reading.word.names import MC, A, R, local
-from ingest.reading.word.package import MACROS, DamagedError, Package, parse
 from ingest.reading.workbook import embedded
 from kb.errors import ReadingError
 
@@ -71,8 +72,8 @@ def read(data: bytes, limits: Limits, tell: Tell) -> Reading:
 def _looked_over(data: bytes, limits: Limits) -> Package:
     """The package, of which the library may open everything. Raises ReadingError for bombs and entities."""
     try:
-        Package(data, limits).check()
         package = Package(data, limits)
+        package.check()
         package.refuse_entities()
     except DamagedError as error:
         raise ReadingError(_DAMAGED) from error

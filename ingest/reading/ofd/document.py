@@ -12,7 +12,7 @@ from ingest.reading.ofd.parts import Parts, inside, words
 from ingest.reading.ofd.pictures import Media
 from ingest.reading.pdf.records import Box, PageLayout
 from ingest.reading.pdf.written import About, written
-from ingest.reading.word.package import DamagedError
+from ingest.reading.untrusted_xml import DamagedError
 from kb.errors import ReadingError
 
 if TYPE_CHECKING:

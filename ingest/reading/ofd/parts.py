@@ -6,7 +6,8 @@ import math
 import posixpath
 from typing import TYPE_CHECKING
 
-from ingest.reading.word.package import DamagedError, Package
+from ingest.reading.package import Package
+from ingest.reading.untrusted_xml import DamagedError
 from kb.errors import ReadingError
 
 if TYPE_CHECKING:
