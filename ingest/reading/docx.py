@@ -6,9 +6,10 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from ingest.reading import charts
+from ingest.reading.blocks import SEEN_TURN, Paragraph, Scan, Table
 from ingest.reading.canvas import Canvas
 from ingest.reading.ending import finish, said, write_notes
-from ingest.reading.flow import SEEN_TURN, Paragraph, Scan, Table, count_pages, write
+from ingest.reading.flow import count_pages, write
 from ingest.reading.kinds import kind_of
 from ingest.reading.package import MACROS, Package
 from ingest.reading.pictures import Pictures, Shown
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element as Element
 
-    from ingest.reading.flow import Block
+    from ingest.reading.blocks import Block
     from ingest.reading.grid import GridCell
     from ingest.reading.limits import Limits
     from ingest.reading.package import Relation

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ingest.reading.flow import Paragraph, plain, write
+from ingest.reading.blocks import Paragraph, plain
+from ingest.reading.flow import write
 from kb.errors import ReadingError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from ingest.reading.blocks import Block
     from ingest.reading.canvas import Canvas
-    from ingest.reading.flow import Block
     from ingest.reading.records import Reading, Tell
     from ingest.reading.word.found import Found
 

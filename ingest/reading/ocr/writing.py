@@ -8,6 +8,7 @@ from itertools import groupby, pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Protocol
 
+from ingest.reading.ocr.heads import is_head_of
 from ingest.reading.ocr.records import OcrLine, OcrTable
 
 if TYPE_CHECKING:
@@ -66,10 +67,10 @@ def _alone(table: OcrTable, canvas: Canvas, name: str, *, is_at_head: bool) -> N
     canvas.table(table.cells, name=name)
 
 
-def write_page(page: OcrPage, canvas: Canvas) -> None:
-    """Write a recognised page; an unfinished last line stays open for the next page."""
+def write_page(page: OcrPage, canvas: Canvas, heads: frozenset[str] = frozenset()) -> None:
+    """Write a recognised page with these heads and feet; an unfinished last line stays open for the next page."""
     count_recognised(page, canvas)
-    write_blocks(page, canvas)
+    write_blocks(page, canvas, is_furniture=is_head_of(page, heads))
 
 
 def write_blocks(

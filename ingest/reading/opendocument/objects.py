@@ -6,7 +6,7 @@ import posixpath
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ingest.reading.flow import Paragraph, Scan, Table
+from ingest.reading.blocks import Paragraph, Scan, Table
 from ingest.reading.grid import GridCell
 from ingest.reading.opendocument.formula import MATH, formula
 from ingest.reading.opendocument.names import CHART, DRAW, OFFICE, SVG, TABLE, TEXT, XLINK
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element as Element
 
-    from ingest.reading.flow import Block
+    from ingest.reading.blocks import Block
     from ingest.reading.pictures import Pictures
     from ingest.reading.word.found import Found
 

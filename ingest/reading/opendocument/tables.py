@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ingest.reading.flow import Paragraph
+from ingest.reading.blocks import Paragraph
 from ingest.reading.opendocument.names import TABLE, count
 from ingest.reading.word.tables import TOO_WIDE, WIDEST, Cell
 from kb.errors import ReadingError
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element as Element
 
-    from ingest.reading.flow import Block
+    from ingest.reading.blocks import Block
     from ingest.reading.word.found import Found
 
 _AROUND = frozenset(TABLE + name for name in ("table-header-rows", "table-rows", "table-row-group"))

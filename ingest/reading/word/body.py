@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ingest.reading.flow import BEGIN, OBJECT, SEEN_TURN, TURN, Paragraph
+from ingest.reading.blocks import BEGIN, OBJECT, SEEN_TURN, TURN, Paragraph
 from ingest.reading.word import tables
 from ingest.reading.word.drawings import chosen
 from ingest.reading.word.fields import Fields
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element as Element
 
-    from ingest.reading.flow import Block
+    from ingest.reading.blocks import Block
     from ingest.reading.records import Tell
     from ingest.reading.word.drawings import Drawn
     from ingest.reading.word.runs import Inline

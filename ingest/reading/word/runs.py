@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ingest.reading.flow import OBJECT, SEEN_TURN, TURN
+from ingest.reading.blocks import OBJECT, SEEN_TURN, TURN
 from ingest.reading.word import drawings
 from ingest.reading.word.math import formula
 from ingest.reading.word.names import MC, A, M, W, local, number, switch, value

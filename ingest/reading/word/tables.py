@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ingest.reading.flow import Paragraph, Scan, Table
+from ingest.reading.blocks import Paragraph, Scan, Table
 from ingest.reading.grid import GridCell
 from ingest.reading.word.names import MC, W, number, switch, value
 from kb.errors import ReadingError
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element as Element
 
-    from ingest.reading.flow import Block
+    from ingest.reading.blocks import Block
     from ingest.reading.word.found import Found
 
 _PARAGRAPHS_OF_PROSE = 5
