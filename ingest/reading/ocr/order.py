@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 
 _LEAST_GUTTER = 0.8
 """By the height of a line: columns of print stand at least a character apart, less the margin of a found box."""
+_NARROW_GUTTER = 0.2
+"""The same where many lines agree on it: within one column the gaps of so many lines never meet in one place, and the
+boxes found around small print of newspapers nearly close the gutters."""
+_MANY_LINES = 8
+"""On either side."""
 _HANGING = 10
 _LEAST_LINES = 3
 """In each of two columns."""
@@ -113,7 +118,8 @@ def _is_split(held: Sequence[int], x: float, boxes: Sequence[Box]) -> bool:
     overlap = min(max(box.bottom for box in left), max(box.bottom for box in right)) - max(
         min(box.top for box in left), min(box.top for box in right)
     )
-    is_apart = gap >= _LEAST_GUTTER * height and overlap >= _LEAST_LINES * height
+    least = _LEAST_GUTTER if min(len(left), len(right)) < _MANY_LINES else _NARROW_GUTTER
+    is_apart = gap >= least * height and overlap >= _LEAST_LINES * height
     return is_apart and _are_columns(left, height) and _are_columns(right, height)
 
 

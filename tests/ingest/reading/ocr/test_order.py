@@ -58,6 +58,23 @@ def test_a_line_that_hangs_into_the_gutter_does_not_close_it() -> None:
     assert order(boxes) == list(range(24))
 
 
+@pytest.mark.parametrize(("count", "is_split"), [(7, False), (8, True)])
+def test_a_narrow_gutter_is_one_where_many_lines_agree_on_it(count: int, is_split: bool) -> None:
+    left, right = column(100, 480, 100, count), column(486, 900, 100, count)
+    both = [*left, *right]
+    by_row = [number for pair in zip(range(count), range(count, 2 * count), strict=True) for number in pair]
+    assert order(both) == (list(range(2 * count)) if is_split else by_row)
+
+
+def test_gaps_within_the_lines_of_one_column_are_no_gutter() -> None:
+    shares = (0.4, 0.7, 0.3, 0.55, 0.62, 0.35, 0.48, 0.66, 0.52, 0.44)
+    boxes = []
+    for number, share in enumerate(shares):
+        middle = 100 + 800 * share
+        boxes += [line(100, middle - 4, 100 + STEP * number), line(middle + 4, 900, 100 + STEP * number)]
+    assert order(boxes) == list(range(20))
+
+
 def test_a_list_of_names_beside_their_figures_is_rows_and_no_columns() -> None:
     names = [line(100, 100 + width, 100 + STEP * n) for n, width in enumerate((300, 180, 240, 200, 300))]
     figures = column(600, 660, 100, 5)
