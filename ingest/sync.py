@@ -22,8 +22,8 @@ from ingest.prepare import Item
 from ingest.records import Outcome, Summary
 from ingest.supply import Loaded
 from ingest.versions import PIPELINE
+from kb.catalogue.files import FileState
 from kb.errors import LibraryBusyError, NotFoundError, PassingError
-from kb.files import FileState
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

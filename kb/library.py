@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from kb.files import FileState
+    from kb.catalogue.files import FileState
     from kb.records import Chunk, Document, Knowledge, Report, Source
     from kb.vectors import VectorIndex
     from kb.wordindex import WordIndex

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from kb.catalogue import Catalogue
-    from kb.codec import Read
+    from kb.catalogue.codec import Read
     from kb.records import Quality, Report
     from kb.verdict import Judgement
 

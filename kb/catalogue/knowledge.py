@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from kb import codec, schema
+from kb.catalogue import codec, schema
 from kb.records import Conflict, Correction, Kinship
 
 if TYPE_CHECKING:

@@ -10,15 +10,15 @@ import numpy as np
 import sqlalchemy as sa
 from sqlalchemy.exc import DatabaseError
 
-from kb import codec, schema
+from kb.catalogue import codec, schema
+from kb.catalogue.files import INSIDE, FileStore, begins, forget, keep
+from kb.catalogue.knowledge import KnowledgeStore, date_figures, place_figures, write_knowledge
+from kb.catalogue.papers import PaperStore
+from kb.catalogue.schema import PUBLISHED, RETIRED, STAGED
+from kb.catalogue.talks import TalkStore
 from kb.errors import LibraryUnusableError, NotFoundError, SchemaError
-from kb.files import INSIDE, FileStore, begins, forget, keep
-from kb.knowledge import KnowledgeStore, date_figures, place_figures, write_knowledge
-from kb.papers import PaperStore
 from kb.records import OWN, Chunk, Collection, Document, Knowledge, LibraryInfo, Report, Source
 from kb.reprints import with_originals
-from kb.schema import PUBLISHED, RETIRED, STAGED
-from kb.talks import TalkStore
 from kb.validity import with_repeals
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from kb.codec import Read
-    from kb.files import FileState
+    from kb.catalogue.codec import Read
+    from kb.catalogue.files import FileState
     from kb.records import PageMark, Span
 
 _MANY = 500
@@ -492,7 +492,7 @@ def _migrate(engine: sa.Engine, path: str, version: str | None) -> None:
     from alembic.script import ScriptDirectory
 
     config = Config()
-    config.set_main_option("script_location", "kb:migrations")
+    config.set_main_option("script_location", "kb.catalogue:migrations")
     # Asked here: alembic takes the beginning of a version for the whole.
     known = [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()]
     if version is not None and version not in known:

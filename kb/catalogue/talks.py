@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import sqlalchemy as sa
 
-from kb import schema
+from kb.catalogue import schema
 from kb.errors import NotFoundError
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ down_revision = None
 
 
 def upgrade() -> None:
-    """Create all tables (written out: later changes of kb.schema must not change this step)."""
+    """Create all tables (written out: later changes of kb.catalogue.schema must not change this step)."""
     op.create_table(
         "properties",
         sa.Column("name", sa.String, primary_key=True),

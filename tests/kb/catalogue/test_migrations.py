@@ -9,8 +9,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from kb import schema
-from kb.catalogue import Catalogue
+from kb.catalogue import Catalogue, schema
 from kb.errors import SchemaError
 from kb.records import OWN
 
@@ -29,7 +28,7 @@ def set_version(path: Path, version: str) -> None:
 
 def test_the_version_the_program_knows_is_the_newest_script() -> None:
     config = Config()
-    config.set_main_option("script_location", "kb:migrations")
+    config.set_main_option("script_location", "kb.catalogue:migrations")
     assert ScriptDirectory.from_config(config).get_heads() == [schema.HEAD]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from kb import schema
+from kb.catalogue import schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from kb.talks import TalkStore
+    from kb.catalogue.talks import TalkStore
 
 
 @pytest.fixture
