@@ -119,7 +119,7 @@ class Ingester:
             self._meter.file_done(loaded.size)
 
     def _is_in(self, item: Item) -> bool:
-        return self._library.catalogue.is_published(self._source(item).document_id)
+        return self._library.catalogue.documents.is_published(self._source(item).document_id)
 
     def _ingest_safely(self, loaded: Loaded) -> Outcome:
         if loaded.refusal is not None:
@@ -176,9 +176,9 @@ class Ingester:
     def _known(self, item: Item, source: Source) -> Outcome | None:
         """What becomes of bytes that are in already; None if they are new."""
         catalogue = self._library.catalogue
-        if not catalogue.is_published(source.document_id):
+        if not catalogue.documents.is_published(source.document_id):
             return None
-        before = catalogue.source(self._collection.name, item.path)
+        before = catalogue.sources.get(self._collection.name, item.path)
         if before is not None and before.document_id == source.document_id:
             return Outcome(item.path, "unchanged")
         self._library.add_source(source.document_id, source)
@@ -198,7 +198,7 @@ class Ingester:
         return new.outcome()
 
     def _prepare(self, item: Item, reading: Reading, source: Source) -> _New:
-        before = self._library.catalogue.source(self._collection.name, item.path)
+        before = self._library.catalogue.sources.get(self._collection.name, item.path)
         self._tell(item, "read")
         document = document_of(item, reading, source.document_id, self._collection.name, ocr=self.limits.ocr)
         replaced = frozenset([before.document_id]) if before else frozenset[str]()
@@ -231,7 +231,7 @@ class Ingester:
 
     def rename(self, document: Document, name: str) -> None:
         """Call a published document by another of its files; what the name said of it (title, year) follows."""
-        known = self._library.catalogue.reports_alone(document_id=document.id)
+        known = self._library.catalogue.reports.alone(document_id=document.id)
         with self._library.writing:
             self._library.catalogue.rename(document.id, name, renamed(document, name, known, self._gazetteer))
 
@@ -240,7 +240,7 @@ class Ingester:
         with self._library.writing:
             sources = tuple(
                 replace(source, document_id=fresh.id)
-                for source in self._library.catalogue.sources(document.collection)
+                for source in self._library.catalogue.sources.all(document.collection)
                 if source.document_id == document.id
             )
             prepared = self._understand(fresh, frozenset([document.id]))

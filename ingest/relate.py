@@ -138,8 +138,8 @@ def _document_of(report_id: str) -> str:
 
 
 def _held(document_id: str, catalogue: Catalogue) -> dict[str, _Text]:
-    document = catalogue.document(document_id)
-    reports = catalogue.reports_alone(document_id=document_id)
+    document = catalogue.documents.get(document_id)
+    reports = catalogue.reports.alone(document_id=document_id)
     return {text.report.id: text for text in _texts(document, reports)} if document else {}
 
 

@@ -104,7 +104,7 @@ class Searcher:
         """Page and row on which a span begins, and what of it was read with doubt."""
         view = self._view()
         if document_id not in view.marks:
-            view.marks[document_id] = self._library.catalogue.marks(document_id)
+            view.marks[document_id] = self._library.catalogue.documents.marks(document_id)
         return where(*view.marks[document_id], span)
 
     def search(
@@ -133,7 +133,7 @@ class Searcher:
 
     def _admitted(self, ids: set[str], scope: Scope, view: _View) -> dict[str, Chunk]:
         """Published chunks of the collections that are on and the reports that are in scope."""
-        chunks = self._library.catalogue.chunks(sorted(ids))
+        chunks = self._library.catalogue.chunks.by_id(sorted(ids))
         return {
             chunk_id: chunk
             for chunk_id, chunk in chunks.items()
@@ -150,7 +150,7 @@ class Searcher:
         ids = frozenset(self._view().reports)
         for pair in pairs:
             ids &= self._library.words.reports_with(pair, field="pairs")
-        chunks = self._library.catalogue.chunks_of_reports(sorted(ids)) if pairs else []
+        chunks = self._library.catalogue.chunks.of_reports(sorted(ids)) if pairs else []
         return frozenset(chunk.report_id for chunk in chunks if words in chunk.text)
 
     def rarity(self, word: str) -> float:
@@ -160,7 +160,7 @@ class Searcher:
 
     def chunks_of(self, report_ids: Iterable[str]) -> list[Chunk]:
         """All passages of some reports in reading order."""
-        return self._library.catalogue.chunks_of_reports(list(report_ids))
+        return self._library.catalogue.chunks.of_reports(list(report_ids))
 
     def figures_of(self, report_ids: Iterable[str], indicators: Iterable[str]) -> list[Figure]:
         """The figures of some reports for some indicators, in reading order."""
@@ -234,9 +234,9 @@ class Searcher:
         generation = self._generation()
         if generation != self._last_view.generation:
             catalogue = self._library.catalogue
-            all_names = catalogue.document_names()
+            all_names = catalogue.documents.names()
             names = {key: value for key, value in all_names.items() if value[1] in self._collections}
-            reports = {report.id: report for report in catalogue.reports() if report.document_id in names}
+            reports = {report.id: report for report in catalogue.reports.all() if report.document_id in names}
             self._last_view = _View(generation, reports, names)
         return self._last_view
 
@@ -262,7 +262,7 @@ class Searcher:
         embedder = self._library.embedder
         if embedder is None:
             return []
-        ids, matrix = self._library.catalogue.vectors_of_reports(embedder.name, report_ids)
+        ids, matrix = self._library.catalogue.vectors.of_reports(embedder.name, report_ids)
         if not ids:
             return []
         cosines = matrix @ vector

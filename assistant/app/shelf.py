@@ -130,7 +130,7 @@ class Shelf:
         return self._listed[1]
 
     def _read(self) -> list[Held]:
-        names = self._catalogue.document_names()
+        names = self._catalogue.documents.names()
         reports: dict[str, list[Report]] = defaultdict(list)
         for report in self._desk.searcher.reports():
             reports[report.document_id].append(report)
@@ -144,14 +144,14 @@ class Shelf:
 
     def opened(self, document_id: str) -> Opened:
         """One document with everything that is known of it. Raises NotFoundError."""
-        document = self._catalogue.document(document_id)
+        document = self._catalogue.documents.get(document_id)
         held = next((one for one in self.held() if one.document_id == document_id), None)
         if document is None or held is None:
             raise NotFoundError("这份文件已不在资料库中，可能已在别的窗口里移出或更正。请刷新列表。")
         # The searcher holds them all; the catalogue would read the whole library for one document.
         reports = [one for one in self._desk.searcher.reports() if one.document_id == document_id]
         sources = tuple(
-            one for one in self._catalogue.sources(held.collection) if one.document_id == document_id
+            one for one in self._catalogue.sources.all(held.collection) if one.document_id == document_id
         )
         ids = {report.id for report in reports}
         return Opened(
@@ -159,7 +159,7 @@ class Shelf:
             document,
             sources,
             tuple(reports),
-            tuple(self._catalogue.chunks_of_reports([report.id for report in reports])),
+            tuple(self._catalogue.chunks.of_reports([report.id for report in reports])),
             tuple(self._catalogue.knowledge.figures(document_id=document_id)),
             tuple(
                 one
@@ -172,7 +172,7 @@ class Shelf:
         )
 
     def _kin(self, ids: set[str]) -> tuple[tuple[Kinship, str, str], ...]:
-        names = self._catalogue.document_names()
+        names = self._catalogue.documents.names()
         found = []
         for one in self._catalogue.knowledge.kin():
             mine = [key for key in (one.report_id, one.other_id) if key in ids]
@@ -190,7 +190,7 @@ class Shelf:
 
     def file_of(self, document_id: str) -> tuple[str, bytes]:
         """A document's file as it was given, with its name. Raises NotFoundError."""
-        for source in self._catalogue.sources():
+        for source in self._catalogue.sources.all():
             data = self._bytes(source) if source.document_id == document_id else None
             if data is not None:
                 return source.name, data

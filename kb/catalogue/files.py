@@ -11,10 +11,11 @@ import sqlalchemy as sa
 from kb.catalogue import schema
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from contextlib import AbstractContextManager
+    from collections.abc import Iterable
 
     from sqlalchemy import Row
+
+    from kb.catalogue.statements import Begin
 
 
 INSIDE = "!/"
@@ -48,7 +49,7 @@ class FileState:
 class FileStore:
     """The table of files; a part of the catalogue."""
 
-    def __init__(self, begin: Callable[[], AbstractContextManager[sa.Connection]]) -> None:
+    def __init__(self, begin: Begin) -> None:
         self._begin = begin
 
     def states(self, collection: str, folder: str) -> dict[str, FileState]:

@@ -8,25 +8,23 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from kb.catalogue import codec, schema
+from kb.catalogue.statements import insert, published, slices
 from kb.records import Conflict, Correction, Kinship
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from contextlib import AbstractContextManager
+    from collections.abc import Mapping, Sequence
 
+    from kb.catalogue.statements import Begin
     from kb.records import Figure, FigureStatus, Knowledge, Report
-
-_MANY = 500
-"""Bound variables a statement; SQLite's own limit is far above."""
 
 
 def write_knowledge(db: sa.Connection, known: Knowledge) -> None:
     """Insert what was found out about a document, in the transaction that writes the document."""
-    _insert(db, schema.figures, [codec.figure_to_row(figure) for figure in known.figures])
-    _insert(db, schema.kin, [_kin_row(kinship) for kinship in known.kin])
-    _insert(db, schema.conflicts, [_conflict_row(conflict) for conflict in known.conflicts])
+    insert(db, schema.figures, [codec.figure_to_row(figure) for figure in known.figures])
+    insert(db, schema.kin, [_kin_row(kinship) for kinship in known.kin])
+    insert(db, schema.conflicts, [_conflict_row(conflict) for conflict in known.conflicts])
     rows = [{"hash": key, "report_id": report} for report, keys in known.sketches.items() for key in keys]
-    _insert(db, schema.sketches, rows)
+    insert(db, schema.sketches, rows)
 
 
 def place_figures(db: sa.Connection, report: Report) -> None:
@@ -53,13 +51,13 @@ def date_figures(db: sa.Connection, before: Report, after: Report) -> None:
 class KnowledgeStore:
     """Reads what is known of published reports, and keeps the corrections."""
 
-    def __init__(self, begin: Callable[[], AbstractContextManager[sa.Connection]]) -> None:
+    def __init__(self, begin: Begin) -> None:
         self._begin = begin
 
     def figures(self, **wanted: str | None) -> list[Figure]:
         """Published figures in reading order; `wanted`: document_id, report_id, place, indicator, kind, year, status."""
         table = schema.figures
-        query = _published(table, table.c.document_id).order_by(schema.documents.c.name, table.c.start)
+        query = published(table).order_by(schema.documents.c.name, table.c.start)
         for name, value in wanted.items():
             if value is not None:
                 query = query.where(table.c[name] == value)
@@ -69,7 +67,7 @@ class KnowledgeStore:
     def documents_with_status(self, *statuses: FigureStatus) -> set[str]:
         """Published documents that hold a figure of one of these states."""
         table = schema.figures
-        query = _published(table, table.c.document_id).where(table.c.status.in_(statuses))
+        query = published(table).where(table.c.status.in_(statuses))
         with self._begin() as db:
             return {row.document_id for row in db.execute(query)}
 
@@ -77,7 +75,7 @@ class KnowledgeStore:
         """Published figures of some reports for some indicators, in reading order."""
         table = schema.figures
         query = (
-            _published(table, table.c.document_id)
+            published(table)
             .where(table.c.report_id.in_(report_ids), table.c.indicator.in_(indicators))
             .order_by(table.c.document_id, table.c.start)
         )
@@ -97,7 +95,7 @@ class KnowledgeStore:
         """Conflicts inside and between published documents."""
         other = schema.documents.alias()
         query = (
-            _published(schema.conflicts, schema.conflicts.c.document_id)
+            published(schema.conflicts)
             .join(other, other.c.id == schema.conflicts.c.other_id)
             .where(other.c.state == schema.PUBLISHED)
             .order_by(schema.conflicts.c.id)
@@ -114,12 +112,12 @@ class KnowledgeStore:
         sketches, reports = schema.sketches.c, schema.reports.c
         joined = schema.sketches.join(schema.reports, reports.id == sketches.report_id).join(schema.documents)
         with self._begin() as db:
-            for start in range(0, len(hashes), _MANY):
+            for some in slices(hashes):
                 query = (
                     sa.select(sketches.report_id, sa.func.count())
                     .select_from(joined)
                     .where(
-                        sketches.hash.in_(hashes[start : start + _MANY]),
+                        sketches.hash.in_(some),
                         schema.documents.c.state == schema.PUBLISHED,
                         schema.documents.c.collection == collection,
                     )
@@ -134,9 +132,8 @@ class KnowledgeStore:
         column = schema.sketches.c.report_id
         found: dict[str, int] = {}
         with self._begin() as db:
-            for start in range(0, len(report_ids), _MANY):
-                some = column.in_(report_ids[start : start + _MANY])
-                query = sa.select(column, sa.func.count()).where(some).group_by(column)
+            for some in slices(report_ids):
+                query = sa.select(column, sa.func.count()).where(column.in_(some)).group_by(column)
                 found.update((report_id, count) for report_id, count in db.execute(query))
         return found
 
@@ -172,7 +169,7 @@ class KnowledgeStore:
             for one in corrections
         ]
         with self._begin() as db:
-            _insert(db, schema.corrections, rows)
+            insert(db, schema.corrections, rows)
 
 
 def _published_reports() -> sa.Select[Any]:
@@ -181,19 +178,6 @@ def _published_reports() -> sa.Select[Any]:
         .select_from(schema.reports.join(schema.documents))
         .where(schema.documents.c.state == schema.PUBLISHED)
     )
-
-
-def _published(table: sa.Table, document_id: sa.Column[Any]) -> sa.Select[Any]:
-    return (
-        sa.select(table)
-        .join(schema.documents, schema.documents.c.id == document_id)
-        .where(schema.documents.c.state == schema.PUBLISHED)
-    )
-
-
-def _insert(db: sa.Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:
-    if rows:
-        db.execute(table.insert(), rows)
 
 
 def _kin_row(kinship: Kinship) -> dict[str, Any]:

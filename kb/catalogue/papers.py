@@ -14,8 +14,7 @@ from kb.catalogue import schema
 from kb.errors import NotFoundError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from contextlib import AbstractContextManager
+    from kb.catalogue.statements import Begin
 
 Json = dict[str, Any]
 
@@ -34,7 +33,7 @@ class Kept:
 class PaperStore:
     """Keeps papers."""
 
-    def __init__(self, begin: Callable[[], AbstractContextManager[sa.Connection]]) -> None:
+    def __init__(self, begin: Begin) -> None:
         self._begin = begin
 
     def keep(self, name: str, data: Json, *, paper_id: str | None = None) -> str:

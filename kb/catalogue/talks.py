@@ -14,8 +14,9 @@ from kb.catalogue import schema
 from kb.errors import NotFoundError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from contextlib import AbstractContextManager
+    from collections.abc import Sequence
+
+    from kb.catalogue.statements import Begin
 
 Json = dict[str, Any]
 Verdict = Literal["good", "number", "source", "unanswered"]
@@ -64,7 +65,7 @@ class Remark:
 class TalkStore:
     """Keeps conversations, remarks on answers, and preferences."""
 
-    def __init__(self, begin: Callable[[], AbstractContextManager[sa.Connection]]) -> None:
+    def __init__(self, begin: Begin) -> None:
         self._begin = begin
 
     # ── conversations ───────────────────────────────────────────────────────────────────────────

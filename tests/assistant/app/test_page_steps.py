@@ -216,7 +216,7 @@ def test_uploads_are_taken_in_under_their_names_and_their_copies_go(
     assert all(name in Markup(last["taking"]).text for name in ("总结（2005）.txt", "<b>坏.exe"))
     assert "b" not in Markup(last["taking"]).names
     assert not good.exists()
-    assert desk.library.catalogue.document(id_of(desk, "总结（2005）.txt")) is not None
+    assert desk.library.catalogue.documents.get(id_of(desk, "总结（2005）.txt")) is not None
 
 
 def test_taking_in_nothing_says_so(keeping: Any, wanted: Any) -> None:
