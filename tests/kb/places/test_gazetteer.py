@@ -1,11 +1,7 @@
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb import places
-from kb.errors import DataError
 from kb.places import Gazetteer, innermost
 
 
@@ -149,22 +145,6 @@ def test_a_town_that_became_a_street_is_found_by_its_old_name(with_towns: Gazett
 
 def test_words_that_end_like_towns_are_none(with_towns: Gazetteer) -> None:
     assert with_towns.find("面向城乡，各乡镇、村镇") == ()
-
-
-def test_a_broken_line_of_the_data_is_named_in_chinese() -> None:
-    with pytest.raises(DataError, match="第 2 行"):
-        places._read_rows("# 注\n310000\t上海市\n")
-
-
-def test_a_place_without_its_parent_is_refused() -> None:
-    with pytest.raises(DataError, match="330500"):
-        list(places._entries([["330522", "长兴县", "长兴", "330500", ""]]))
-
-
-def test_the_data_names_its_source_and_licence() -> None:
-    first = (Path(places.__file__).parent / "data" / "places.tsv").read_text("utf-8").partition("\n")[0]
-    assert "jionlp" in first
-    assert "Apache-2.0" in first
 
 
 _PIECES = st.sampled_from(
