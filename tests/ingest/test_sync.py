@@ -234,7 +234,7 @@ def test_files_that_changed_places_are_moved_without_being_read(
     assert sync(library, folder).counts == {"unchanged": 2}
 
 
-@pytest.mark.parametrize("where", ["kb.catalogue.keep", "kb.library.Library.sweep"])
+@pytest.mark.parametrize("where", ["kb.catalogue.catalogue.keep", "kb.library.Library.sweep"])
 def test_files_that_changed_places_are_right_whenever_the_run_was_cut_off(
     library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
