@@ -13,9 +13,9 @@ from assistant.check import Checker
 from assistant.cite import Citer, label_of, renumbered
 from assistant.drafts import Draft, Drafter, Inquiry, is_digest
 from assistant.find import Finder, Finding
-from assistant.judge import Verdict, judge, reports_of
+from assistant.judge import Verdict, judge
 from assistant.norms import norms_named
-from assistant.passages import figures_in
+from assistant.passages import figures_in, reports_of
 from assistant.premise import unsaid
 from assistant.records import Answer, Evidence, Query, Turn
 from assistant.refuse import Refuser, refusal
