@@ -1,4 +1,4 @@
-"""Records to and from the columns of the catalogue."""
+"""Records to and from the rows of the catalogue."""
 
 from __future__ import annotations
 
@@ -7,6 +7,21 @@ from dataclasses import asdict, dataclass, fields
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, get_args
 
+from kb.catalogue.columns import (
+    dump,
+    fact_from_list,
+    fact_to_list,
+    facts_from_json,
+    facts_to_json,
+    marks_from_json,
+    marks_to_json,
+    quality_from_json,
+    quality_to_json,
+    spans_from_json,
+    spans_from_list,
+    spans_to_json,
+    spans_to_list,
+)
 from kb.normal import text_hash
 from kb.records import (
     NO_QUALITY,
@@ -30,8 +45,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Row
 
-FACT_NAMES = tuple(f.name for f in fields(Report) if f.default is UNKNOWN)
-"""The described values of a report, in the order of the record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,159 +60,23 @@ class Read:
     remarks: tuple[str, ...]
 
 
-_ROLES = get_args(Role)
-_HOWS = get_args(How)
-
-
-def dump(value: object) -> str:
-    """Compact JSON that keeps Chinese readable."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def spans_to_json(spans: Iterable[Span]) -> str:
-    """`[[start, end, role], …]`."""
-    return dump(spans_to_list(spans))
-
-
-def spans_to_list(spans: Iterable[Span]) -> list[list[Any]]:
-    """Spans as JSON takes them."""
-    return [[span.start, span.end, span.role] for span in spans]
-
-
-def spans_from_json(column: str) -> tuple[Span, ...]:
-    """The inverse of `spans_to_json`."""
-    return tuple(_span(item) for item in json.loads(column))
-
-
-def _span(item: list[Any]) -> Span:
-    start, end, role = item
-    if role not in _ROLES:
-        raise ValueError(f"unknown role of a span: {role}")
-    return Span(start, end, role)
-
-
-def facts_to_json(report: Report) -> str:
-    """The known facts of a report by name."""
-    return dump(
-        {name: _fact_to_list(fact) for name in FACT_NAMES if (fact := getattr(report, name)) != UNKNOWN}
-    )
-
-
-def _fact_to_list(fact: Fact) -> list[Any]:
-    spans = [span for span in (fact.span, *fact.witnesses) if span]
-    return [fact.value, fact.how, *([span.start, span.end] for span in spans)]
-
-
-def _fact_from_list(item: list[Any]) -> Fact:
-    value, how, *spans = item
-    if how not in _HOWS:
-        raise ValueError(f"unknown way of knowing: {how}")
-    # Where no words say it, libraries made before there were several witnesses hold a null.
-    found = [Span(*span) for span in spans if span]
-    return Fact(value, how, found[0] if found else None, tuple(found[1:]))
-
-
-def report_from_row(row: Row[Any]) -> Report:
-    """A row of `reports`."""
-    facts: dict[str, Any] = {name: _fact_from_list(item) for name, item in json.loads(row.facts).items()}
-    return Report(
-        id=row.id,
-        document_id=row.document_id,
-        start=row.start,
-        end=row.end,
-        **facts,
-    )
-
-
-def figure_to_row(figure: Figure) -> dict[str, Any]:
-    """The columns of a figure."""
+def document_to_row(document: Document, state: str) -> dict[str, Any]:
+    """The columns of a document."""
     return {
-        "id": figure.id,
-        "document_id": figure.document_id,
-        "report_id": figure.report_id,
-        "start": figure.span.start,
-        "place": figure.place.value,
-        "indicator": figure.indicator,
-        "kind": figure.kind,
-        "year": figure.year.value,
-        "status": figure.status,
-        "data": dump(
-            {
-                "end": figure.span.end,
-                "value": figure.value,
-                "number": _text_of(figure.number),
-                "upper": _text_of(figure.upper),
-                "unit": figure.unit,
-                "bound": figure.bound,
-                "place": _fact_to_list(figure.place),
-                "year": _fact_to_list(figure.year),
-                "scope": figure.scope,
-                "context": spans_to_list(figure.context),
-            }
-        ),
+        "id": document.id,
+        "name": document.name,
+        "collection": document.collection,
+        "text": document.text,
+        "text_version": document.text_version,
+        "content_hash": document.content_hash,
+        "skips": spans_to_json(document.skips),
+        "pages": marks_to_json(document.pages),
+        "remarks": dump(document.remarks),
+        "title": document.title,
+        "doubts": spans_to_json(document.doubts),
+        "quality": quality_to_json(document.quality),
+        "state": state,
     }
-
-
-def figure_from_row(row: Row[Any]) -> Figure:
-    """A row of `figures`."""
-    data = json.loads(row.data)
-    return Figure(
-        id=row.id,
-        document_id=row.document_id,
-        report_id=row.report_id,
-        span=Span(row.start, data["end"]),
-        value=data["value"],
-        number=_decimal_of(data["number"]),
-        upper=_decimal_of(data["upper"]),
-        unit=data["unit"],
-        bound=data["bound"],
-        kind=row.kind,
-        indicator=row.indicator,
-        place=_fact_from_list(data["place"]),
-        year=_fact_from_list(data["year"]),
-        scope=data["scope"],
-        status=row.status,
-        context=tuple(_span(item) for item in data["context"]),
-    )
-
-
-def _text_of(number: Decimal | None) -> str | None:
-    return None if number is None else str(number)
-
-
-def _decimal_of(text: str | None) -> Decimal | None:
-    return None if text is None else Decimal(text)
-
-
-def sides_to_json(sides: Iterable[Side]) -> str:
-    """`[[document, report, start, end, words], …]`."""
-    return dump(
-        [[side.document_id, side.report_id, side.span.start, side.span.end, side.words] for side in sides]
-    )
-
-
-def sides_from_json(column: str) -> tuple[Side, ...]:
-    """The inverse of `sides_to_json`."""
-    return tuple(
-        Side(document, report, Span(start, end), words)
-        for document, report, start, end, words in json.loads(column)
-    )
-
-
-def chunk_from_row(row: Row[Any]) -> Chunk:
-    """A row of `chunks`."""
-    return Chunk(
-        id=row.id,
-        document_id=row.document_id,
-        report_id=row.report_id,
-        ordinal=row.ordinal,
-        spans=spans_from_json(row.spans),
-        headings=tuple(json.loads(row.headings)),
-        tokens=row.tokens,
-        text=row.text,
-        indexed=row.indexed,
-        same_as=row.same_as,
-    )
 
 
 def document_from_row(row: Row[Any]) -> Document:
@@ -233,48 +110,6 @@ def read_from_row(row: Any) -> Read:  # noqa: ANN401  (a row of several columns)
     )
 
 
-def marks_from_json(pages: str, doubts: str) -> tuple[tuple[PageMark, ...], tuple[Span, ...]]:
-    """Pages and doubts out of their columns."""
-    return tuple(PageMark(*mark) for mark in json.loads(pages)), spans_from_json(doubts)
-
-
-def document_to_row(document: Document, state: str) -> dict[str, Any]:
-    """The columns of a document."""
-    return {
-        "id": document.id,
-        "name": document.name,
-        "collection": document.collection,
-        "text": document.text,
-        "text_version": document.text_version,
-        "content_hash": document.content_hash,
-        "skips": spans_to_json(document.skips),
-        "pages": dump([_mark_to_list(mark) for mark in document.pages]),
-        "remarks": dump(document.remarks),
-        "title": document.title,
-        "doubts": spans_to_json(document.doubts),
-        "quality": quality_to_json(document.quality),
-        "state": state,
-    }
-
-
-def _mark_to_list(mark: PageMark) -> list[Any]:
-    return [mark.start, mark.label, *([mark.kind] if mark.kind != "page" else [])]
-
-
-def quality_to_json(quality: Quality) -> str:
-    """What differs from a plain reading."""
-    return dump(
-        {name: value for name, value in asdict(quality).items() if value != getattr(NO_QUALITY, name)}
-    )
-
-
-def quality_from_json(column: str) -> Quality:
-    """The inverse of `quality_to_json`."""
-    fields_said = json.loads(column)
-    lists = {name: tuple(fields_said[name]) for name in ("empty_pages", "unread") if name in fields_said}
-    return Quality(**{**fields_said, **lists})
-
-
 def report_to_row(report: Report) -> dict[str, Any]:
     """The columns of a report; whose copy it is stands elsewhere."""
     return {
@@ -284,6 +119,17 @@ def report_to_row(report: Report) -> dict[str, Any]:
         "end": report.end,
         "facts": facts_to_json(report),
     }
+
+
+def report_from_row(row: Row[Any]) -> Report:
+    """A row of `reports`."""
+    return Report(
+        id=row.id,
+        document_id=row.document_id,
+        start=row.start,
+        end=row.end,
+        **facts_from_json(row.facts),
+    )
 
 
 def chunk_to_row(chunk: Chunk) -> dict[str, Any]:
@@ -303,6 +149,22 @@ def chunk_to_row(chunk: Chunk) -> dict[str, Any]:
     }
 
 
+def chunk_from_row(row: Row[Any]) -> Chunk:
+    """A row of `chunks`."""
+    return Chunk(
+        id=row.id,
+        document_id=row.document_id,
+        report_id=row.report_id,
+        ordinal=row.ordinal,
+        spans=spans_from_json(row.spans),
+        headings=tuple(json.loads(row.headings)),
+        tokens=row.tokens,
+        text=row.text,
+        indexed=row.indexed,
+        same_as=row.same_as,
+    )
+
+
 def source_to_row(collection: str, source: Source) -> dict[str, Any]:
     """The columns of a source."""
     return {
@@ -319,3 +181,63 @@ def source_to_row(collection: str, source: Source) -> dict[str, Any]:
 def source_from_row(row: Row[Any]) -> Source:
     """A row of `sources`."""
     return Source(row.path, row.name, row.sha256, row.document_id, row.size, row.added_at)
+
+
+def figure_to_row(figure: Figure) -> dict[str, Any]:
+    """The columns of a figure."""
+    return {
+        "id": figure.id,
+        "document_id": figure.document_id,
+        "report_id": figure.report_id,
+        "start": figure.span.start,
+        "place": figure.place.value,
+        "indicator": figure.indicator,
+        "kind": figure.kind,
+        "year": figure.year.value,
+        "status": figure.status,
+        "data": dump(
+            {
+                "end": figure.span.end,
+                "value": figure.value,
+                "number": _text_of(figure.number),
+                "upper": _text_of(figure.upper),
+                "unit": figure.unit,
+                "bound": figure.bound,
+                "place": fact_to_list(figure.place),
+                "year": fact_to_list(figure.year),
+                "scope": figure.scope,
+                "context": spans_to_list(figure.context),
+            }
+        ),
+    }
+
+
+def figure_from_row(row: Row[Any]) -> Figure:
+    """A row of `figures`."""
+    data = json.loads(row.data)
+    return Figure(
+        id=row.id,
+        document_id=row.document_id,
+        report_id=row.report_id,
+        span=Span(row.start, data["end"]),
+        value=data["value"],
+        number=_decimal_of(data["number"]),
+        upper=_decimal_of(data["upper"]),
+        unit=data["unit"],
+        bound=data["bound"],
+        kind=row.kind,
+        indicator=row.indicator,
+        place=fact_from_list(data["place"]),
+        year=fact_from_list(data["year"]),
+        scope=data["scope"],
+        status=row.status,
+        context=spans_from_list(data["context"]),
+    )
+
+
+def _text_of(number: Decimal | None) -> str | None:
+    return None if number is None else str(number)
+
+
+def _decimal_of(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)

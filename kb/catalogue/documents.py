@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from kb.catalogue import codec, schema
+from kb.catalogue.columns import marks_from_json
 from kb.catalogue.schema import PUBLISHED
 from kb.errors import NotFoundError
 
@@ -44,7 +45,7 @@ class DocumentStore:
         query = sa.select(table.pages, table.doubts).where(table.id == document_id, table.state == PUBLISHED)
         with self._begin() as db:
             row = db.execute(query).first()
-        return codec.marks_from_json(row.pages, row.doubts) if row else ((), ())
+        return marks_from_json(row.pages, row.doubts) if row else ((), ())
 
     def named(self, name: str) -> list[Document]:
         """Documents by id, by the name of a source, or by a source's path."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from kb.catalogue import codec, schema
+from kb.catalogue.columns import sides_from_json, sides_to_json
 from kb.catalogue.statements import insert, published, slices
 from kb.records import Conflict, Correction, Kinship
 
@@ -102,7 +103,7 @@ class KnowledgeStore:
         )
         with self._begin() as db:
             return [
-                Conflict(row.id, row.kind, codec.sides_from_json(row.sides), row.remark)
+                Conflict(row.id, row.kind, sides_from_json(row.sides), row.remark)
                 for row in db.execute(query)
             ]
 
@@ -197,7 +198,7 @@ def _conflict_row(conflict: Conflict) -> dict[str, Any]:
         "document_id": documents[0],
         "other_id": documents[-1],
         "kind": conflict.kind,
-        "sides": codec.sides_to_json(conflict.sides),
+        "sides": sides_to_json(conflict.sides),
         "remark": conflict.remark,
     }
 

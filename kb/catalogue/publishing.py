@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from kb.catalogue import codec, schema
+from kb.catalogue import schema
+from kb.catalogue.columns import facts_to_json
 from kb.catalogue.knowledge import place_figures
 from kb.catalogue.schema import PUBLISHED, RETIRED
 
@@ -35,7 +36,7 @@ def retire_orphans(db: sa.Connection) -> int:
 def change_facts(db: sa.Connection, report: Report) -> None:
     """Describe a report anew; its figures whose place was not known are of its place."""
     table = schema.reports
-    db.execute(table.update().where(table.c.id == report.id).values(facts=codec.facts_to_json(report)))
+    db.execute(table.update().where(table.c.id == report.id).values(facts=facts_to_json(report)))
     place_figures(db, report)
 
 
