@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from assistant.slots import Slot
     from assistant.wanted import Wanted
     from assistant.wording.worder import Worder
-    from kb.records import Hit, Side
+    from kb.knowledge import Side
+    from kb.records import Hit
     from kb.reranking import Reranker
     from kb.search import Searcher
 

@@ -15,7 +15,8 @@ from kb.records import NATIONWIDE
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from kb.records import Figure, Report, Span
+    from kb.knowledge import Figure
+    from kb.records import Report, Span
     from kb.where import Where
 
 

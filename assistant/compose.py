@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from assistant.facets import Asked
     from assistant.records import Evidence, Intent, Query
     from assistant.wanted import Wanted
-    from kb.records import Figure, Report
+    from kb.knowledge import Figure
+    from kb.records import Report
     from kb.requirements import Requirement
 
 # What a tired reader takes in at once, by what was asked (characters of quoted words).

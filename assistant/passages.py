@@ -21,7 +21,8 @@ from kb.sentences import BETWEEN_CELLS, units
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from kb.records import Figure, Hit, Report
+    from kb.knowledge import Figure
+    from kb.records import Hit, Report
     from kb.search import Searcher
 
 

@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 
     from ingest.corrections import Wish
     from ingest.pipeline import Ingester
+    from kb.knowledge import Correction
     from kb.library import Library
     from kb.places import Gazetteer
-    from kb.records import Collection, Correction, Document, Report
+    from kb.records import Collection, Document, Report
 
 
 class Corrector:

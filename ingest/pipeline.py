@@ -24,7 +24,8 @@ from ingest.records import Outcome, Progress, Stage, Summary
 from ingest.relate import relate
 from ingest.supply import Here, Loaded, from_paths, opened, read_ahead
 from kb.errors import ReadingError
-from kb.records import OWN, Knowledge, Source
+from kb.knowledge import Knowledge
+from kb.records import OWN, Source
 from kb.verdict import judge
 
 if TYPE_CHECKING:
@@ -33,9 +34,10 @@ if TYPE_CHECKING:
 
     from ingest.reading import Limits, Reading
     from ingest.supply import Given, Reader
+    from kb.knowledge import Correction
     from kb.library import Library
     from kb.places import Gazetteer
-    from kb.records import Collection, Correction, Document
+    from kb.records import Collection, Document
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from kb.catalogue.files import FileState
-    from kb.records import Chunk, Document, Knowledge, Report, Source
+    from kb.knowledge import Knowledge
+    from kb.records import Chunk, Document, Report, Source
     from kb.vectors import VectorIndex
     from kb.wordindex import WordIndex
 

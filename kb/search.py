@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from kb.knowledge import Conflict, Figure
     from kb.library import Library
-    from kb.records import Chunk, Conflict, Figure, FoundBy, PageMark, Report, Span
+    from kb.records import Chunk, FoundBy, PageMark, Report, Span
     from kb.where import Where
 
 

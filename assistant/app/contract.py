@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from assistant.records import Answer, Citation, Query
     from ingest.records import Outcome, Progress, Summary
     from kb.catalogue import Catalogue
-    from kb.records import Correction, Document, Fact, Figure, Hit, Report
+    from kb.knowledge import Correction, Figure
+    from kb.records import Document, Fact, Hit, Report
 
 Json = dict[str, Any]
 

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from assistant.app.wiring import Desk
     from ingest.records import Progress, Summary
-    from kb.records import Chunk, Conflict, Correction, Document, Fact, Figure, Kinship, Report, Source
+    from kb.knowledge import Conflict, Correction, Figure, Kinship
+    from kb.records import Chunk, Document, Fact, Report, Source
     from kb.verdict import Judgement, Verdict
 
 FACETS = ("place", "year", "campaign", "kind")

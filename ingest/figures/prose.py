@@ -20,8 +20,8 @@ from kb.records import Span
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from kb.knowledge import FigureKind
     from kb.places import Gazetteer, PlaceMention
-    from kb.records import FigureKind
 
 
 @dataclass(frozen=True, slots=True)

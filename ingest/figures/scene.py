@@ -11,8 +11,8 @@ from kb.quantities.words import last_match
 if TYPE_CHECKING:
     from ingest.figures.where import Places
     from ingest.figures.years import Years
+    from kb.knowledge import FigureKind
     from kb.quantities.names import Mention
-    from kb.records import FigureKind
 
 CLAUSE = re.compile(r"[，,；;。：:！!？?\n](?!\d{3}(?!\d))")
 

@@ -21,7 +21,8 @@ from kb.catalogue.sources import SourceStore, delete_source, move_sources, put_s
 from kb.catalogue.statements import insert
 from kb.catalogue.talks import TalkStore
 from kb.catalogue.vectors import VectorStore
-from kb.records import OWN, Collection, Knowledge, LibraryInfo
+from kb.knowledge import Knowledge
+from kb.records import OWN, Collection, LibraryInfo
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
 from kb.catalogue.columns import (
     dump,
@@ -22,29 +22,12 @@ from kb.catalogue.columns import (
     spans_to_json,
     spans_to_list,
 )
+from kb.knowledge import Figure
 from kb.normal import text_hash
-from kb.records import (
-    NO_QUALITY,
-    UNKNOWN,
-    Chunk,
-    Document,
-    Fact,
-    Figure,
-    How,
-    PageMark,
-    Quality,
-    Report,
-    Role,
-    Side,
-    Source,
-    Span,
-)
+from kb.records import Chunk, Document, Quality, Report, Source, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from sqlalchemy import Row
-
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,32 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields
-from decimal import Decimal
+from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any, get_args
 
-from kb.normal import text_hash
-from kb.records import (
-    NO_QUALITY,
-    UNKNOWN,
-    Chunk,
-    Document,
-    Fact,
-    Figure,
-    How,
-    PageMark,
-    Quality,
-    Report,
-    Role,
-    Side,
-    Source,
-    Span,
-)
+from kb.knowledge import Side
+from kb.records import NO_QUALITY, UNKNOWN, Fact, How, PageMark, Quality, Report, Role, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sqlalchemy import Row
 
 FACT_NAMES = tuple(f.name for f in fields(Report) if f.default is UNKNOWN)
 """The described values of a report, in the order of the record."""

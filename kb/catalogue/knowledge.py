@@ -10,13 +10,14 @@ import sqlalchemy as sa
 from kb.catalogue import codec, schema
 from kb.catalogue.columns import sides_from_json, sides_to_json
 from kb.catalogue.statements import insert, published, slices
-from kb.records import Conflict, Correction, Kinship
+from kb.knowledge import Conflict, Correction, Kinship
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from kb.catalogue.statements import Begin
-    from kb.records import Figure, FigureStatus, Knowledge, Report
+    from kb.knowledge import Figure, FigureStatus, Knowledge
+    from kb.records import Report
 
 
 def write_knowledge(db: sa.Connection, known: Knowledge) -> None:

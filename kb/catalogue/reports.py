@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from kb.catalogue.statements import Begin
-    from kb.records import Kinship, Report
+    from kb.knowledge import Kinship
+    from kb.records import Report
 
 
 class ReportStore:

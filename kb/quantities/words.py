@@ -11,7 +11,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, get_args
 
 from kb.errors import DataError
-from kb.records import Bound
+from kb.knowledge import Bound
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
     from assistant.records import Citation
     from kb.catalogue import Catalogue
-    from kb.records import Document, Kinship, Span
+    from kb.knowledge import Kinship
+    from kb.records import Document, Span
 
 State = Literal["same", "moved", "changed", "gone"]
 NEAR, WIDE = 80, 500

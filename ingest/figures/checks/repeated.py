@@ -13,7 +13,7 @@ from kb.normal import normalise
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from kb.records import Conflict, Figure
+    from kb.knowledge import Conflict, Figure
 
 _VAGUE = 20
 """A figure with 多, 余 or 约 may differ from an exact one by a twentieth."""

@@ -6,14 +6,15 @@ import hashlib
 import re
 from typing import TYPE_CHECKING
 
-from kb.records import Conflict, Side, Span
+from kb.knowledge import Conflict, Side
+from kb.records import Span
 from kb.sentences import BETWEEN_CELLS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from decimal import Decimal
 
-    from kb.records import ConflictKind, Figure
+    from kb.knowledge import ConflictKind, Figure
 
 _WIDEST = 2000
 """Characters of a row of a table."""

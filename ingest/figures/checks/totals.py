@@ -15,7 +15,7 @@ from kb.sentences import BETWEEN_CELLS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from kb.records import Conflict, Figure
+    from kb.knowledge import Conflict, Figure
 
 _TOLERANCE = 100
 """A total may differ from its parts by a hundredth: figures are rounded."""

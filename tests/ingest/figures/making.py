@@ -4,8 +4,9 @@ from functools import cache
 
 from ingest.figures import Found, extract, find
 from ingest.figures.checks import statements, sums
+from kb.knowledge import Conflict, FigureKind
 from kb.places import Gazetteer
-from kb.records import Conflict, FigureKind, Report
+from kb.records import Report
 
 
 @cache
