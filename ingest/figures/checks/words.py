@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from kb.datafiles import parse_toml, word_list
 from kb.errors import DataError
 
 if TYPE_CHECKING:
@@ -35,21 +35,13 @@ def check_words() -> CheckWords:
 
 def parse(source: str) -> CheckWords:
     """Words from TOML. Raises DataError naming the list that is wrong."""
-    try:
-        data = tomllib.loads(source)
-    except tomllib.TOMLDecodeError as error:
-        raise DataError(f"{FILE} 不是有效的 TOML（{error}），请改正后重试") from error
-    sources = {name: "|".join(_listed(data, name)) for name in _LISTS}
+    data = parse_toml(source, FILE)
+    sources = {name: "|".join(word_list(data.get(name), name, FILE)) for name in _LISTS}
     try:
         return CheckWords(
-            tuple(_listed(data, "levels")), {n: re.compile(s) for n, s in sources.items()}, sources
+            tuple(word_list(data.get("levels"), "levels", FILE)),
+            {n: re.compile(s) for n, s in sources.items()},
+            sources,
         )
     except re.error as error:
         raise DataError(f"{FILE} 里有写错的表达式（{error}），请改正") from error
-
-
-def _listed(data: dict[str, Any], name: str) -> list[str]:
-    value = data.get(name)
-    if not isinstance(value, list) or not value or not all(isinstance(word, str) and word for word in value):
-        raise DataError(f"{FILE} 里 {name} 应当是一列词，请改正")
-    return value
