@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-READERS = "read/5"
+READERS = "read/6"
 SEGMENTS = "segment/5"
 DESCRIPTIONS = "describe/10"
 KIN = "kin/1"

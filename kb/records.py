@@ -102,6 +102,8 @@ class Quality:
     """Labels of the pages on which nothing could be read."""
     ocr_pages: int = 0
     """Pages read by character recognition."""
+    ocr_pictures: int = 0
+    """Pictures within other pages that were read so."""
     ocr_confidence: float | None = None
     """Of the recognised lines, weighed by length, 0–1; None without any."""
     doubtful_lines: int = 0

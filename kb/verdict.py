@@ -77,15 +77,22 @@ def _of_reading(quality: Quality) -> Iterable[str]:
     confidence = quality.ocr_confidence
     if confidence is not None and confidence < _LOW_CONFIDENCE:
         yield f"扫描识别的把握平均只有 {confidence:.0%}"
-    if quality.doubtful_lines > _MANY_DOUBTS * max(1, quality.ocr_pages):
+    if quality.doubtful_lines > _bearable(quality):
         yield f"有 {quality.doubtful_lines} 行识别把握不大"
 
 
 def _recognised(quality: Quality) -> Iterable[str]:
     if quality.ocr_pages:
         yield f"{quality.ocr_pages} 页由扫描识别得来" if quality.pages else "由图片识别得来"
-    if 0 < quality.doubtful_lines <= _MANY_DOUBTS * max(1, quality.ocr_pages):
+    if quality.ocr_pictures:
+        yield f"{quality.ocr_pictures} 张图片里的文字由识别得来"
+    if 0 < quality.doubtful_lines <= _bearable(quality):
         yield f"有 {quality.doubtful_lines} 行识别把握不大，引用时会注明"
+
+
+def _bearable(quality: Quality) -> int:
+    """Doubtful lines that are no more than usual."""
+    return _MANY_DOUBTS * max(1, quality.ocr_pages + quality.ocr_pictures)
 
 
 def _unread(quality: Quality) -> Iterable[str]:
@@ -132,9 +139,11 @@ def reading_said(reader: str, quality: Quality) -> str:
     name, _, through = reader.partition("/")[0].partition("+")
     parts = [_FORMATS.get(name, name) + ("（经 LibreOffice 转换）" if through else "")]
     parts += [f"{quality.pages} 页（张）"] if quality.pages else []
-    if quality.ocr_pages or quality.ocr_confidence is not None:
+    read = [f"{quality.ocr_pages} 页"] if quality.ocr_pages else []
+    read += [f"{quality.ocr_pictures} 张图片"] if quality.ocr_pictures else []
+    if read:
         sure = f"（把握 {quality.ocr_confidence:.1%}）" if quality.ocr_confidence is not None else ""
-        parts.append(f"扫描识别 {quality.ocr_pages} 页{sure}")
+        parts.append(f"扫描识别 {'、'.join(read)}{sure}")
     parts += [f"{quality.doubtful_lines} 行把握不大"] if quality.doubtful_lines else []
     parts += [f"{quality.tables} 张表"] if quality.tables else []
     return "，".join(parts)

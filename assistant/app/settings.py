@@ -102,8 +102,6 @@ class Settings(BaseSettings):
             seconds=self.max_seconds,
             silent_seconds=self.max_silent_seconds,
             ocr=self.ocr == "on",
-            # Files are read side by side: cores are shared between them.
-            threads=max(1, (os.cpu_count() or 1) // self.readers),
         )
 
     @property

@@ -45,6 +45,11 @@ class Canvas:
         return self._length
 
     @property
+    def reads_pictures(self) -> bool:
+        """Whether character recognition is on."""
+        return self._limits.ocr
+
+    @property
     def last_character(self) -> str:
         """Of what stands so far; empty at the start."""
         return self._parts[-1][-1:] if self._parts else ""
@@ -167,10 +172,18 @@ class Canvas:
         """Note what is known of the reading: fields of Quality."""
         self._quality = replace(self._quality, **changes)  # type: ignore[arg-type]
 
-    def recognised(self, lines: Iterable[tuple[float, int]], doubtful: int, illegible: int = 0) -> None:
+    def recognised(
+        self,
+        lines: Iterable[tuple[float, int]],
+        doubtful: int,
+        illegible: int = 0,
+        *,
+        is_picture: bool = False,
+    ) -> None:
         """Count a page read by character recognition: confidence and length of its lines, how many are doubtful.
 
-        `illegible` is how many stretches of it could not be read; they are named as unread.
+        `illegible` is how many stretches of it could not be read; they are named as unread. `is_picture` is for a
+        picture within a page that is text otherwise.
         """
         held = list(lines)
         before = (self._quality.ocr_confidence or 0.0) * self._recognised
@@ -179,7 +192,8 @@ class Canvas:
         total = before + sum(confidence * length for confidence, length in held)
         self._quality = replace(
             self._quality,
-            ocr_pages=self._quality.ocr_pages + 1,
+            ocr_pages=self._quality.ocr_pages + (not is_picture),
+            ocr_pictures=self._quality.ocr_pictures + is_picture,
             ocr_confidence=total / self._recognised if self._recognised else None,
             doubtful_lines=self._quality.doubtful_lines + doubtful,
         )

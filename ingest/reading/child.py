@@ -79,10 +79,14 @@ class Child:
         """Whether it can be asked."""
         return not self._is_ended and not self.is_last and self._process.poll() is None
 
-    def ask(self, request: dict[str, Any], data: bytes, tell: Tell) -> dict[str, Any]:
-        """Have it do one thing and return its answer. Raises ChildEndedError, after which it is gone."""
+    def ask(self, request: dict[str, Any], data: bytes, tell: Tell, threads: int) -> dict[str, Any]:
+        """Have it do one thing and return its answer. Raises ChildEndedError, after which it is gone.
+
+        `threads` are those of one recognition of characters.
+        """
         self._words.clear()
-        header = pack(request | {"limits": asdict(self._limits), "size": len(data)})
+        limits = asdict(self._limits) | {"threads": threads}
+        header = pack(request | {"limits": limits, "size": len(data)})
         try:
             with selectors.DefaultSelector() as selector:
                 answer = _Talk(self, selector, [memoryview(header), memoryview(data)], tell).listen()

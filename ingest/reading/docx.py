@@ -6,13 +6,15 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from ingest.reading import charts
+from ingest.reading.blocks import SEEN_TURN, Paragraph, Scan, Table
 from ingest.reading.canvas import Canvas
 from ingest.reading.ending import finish, said, write_notes
-from ingest.reading.flow import SEEN_TURN, Paragraph, Table, count_pages, write
+from ingest.reading.flow import count_pages, write
 from ingest.reading.kinds import kind_of
+from ingest.reading.package import MACROS, Package
+from ingest.reading.pictures import Pictures, Shown
 from ingest.reading.word.body import Body, Parts
 from ingest.reading.word.names import A, W, local, whole
-from ingest.reading.word.package import MACROS, Package
 from ingest.reading.workbook import embedded
 from kb.errors import ReadingError
 
@@ -21,15 +23,15 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element as Element
 
-    from ingest.reading.flow import Block
+    from ingest.reading.blocks import Block
     from ingest.reading.grid import GridCell
     from ingest.reading.limits import Limits
+    from ingest.reading.package import Relation
     from ingest.reading.records import Reading, Tell
     from ingest.reading.word.drawings import Drawn
     from ingest.reading.word.found import Found
-    from ingest.reading.word.package import Relation
 
-DOCX_VERSION = "docx/1"
+DOCX_VERSION = "docx/2"
 _MAIN = "word/document.xml"
 _DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
 _PAGES = "{http://schemas.openxmlformats.org/officeDocument/2006/extended-properties}Pages"
@@ -61,9 +63,10 @@ class _Document:
         self._package = package
         self._limits = limits
         self._tell = tell
-        main = next((r.target for r in package.relations("").values() if r.kind == "officeDocument"), _MAIN)
+        main = package.related("", "officeDocument")
         self._main = main if main in package.names else _MAIN
         self._relations = package.relations(self._main)
+        self._pictures = Pictures(package.part, limits, tell)
         self.body = Body(Parts(self._xml("styles"), self._xml("numbering"), self._read_drawn), self._tell)
 
     def _xml(self, kind: str) -> Element:
@@ -84,6 +87,7 @@ class _Document:
         write(blocks, canvas, self._tell, has_pages=bool(pages))
         write_notes(self._notes(), canvas, self._tell, has_pages=bool(pages))
         self.body.found.comments = self._comments()
+        self.body.found.pictures = self._pictures.missed
         return finish(canvas, self.body.found, version, pages=pages, title=said(self._title(), blocks))
 
     def _pages(self, blocks: list[Block], canvas: Canvas) -> int:
@@ -103,17 +107,11 @@ class _Document:
         return count
 
     def _known_pages(self) -> int | None:
-        name = next(
-            (r.target for r in self._package.relations("").values() if r.kind == "extended-properties"), ""
-        )
-        root = self._package.xml(name)
+        root = self._package.xml(self._package.related("", "extended-properties"))
         return None if root is None else whole(root.findtext(_PAGES))
 
     def _title(self) -> str:
-        name = next(
-            (r.target for r in self._package.relations("").values() if r.kind == "core-properties"), ""
-        )
-        root = self._package.xml(name)
+        root = self._package.xml(self._package.related("", "core-properties"))
         return "" if root is None else root.findtext(_TITLE) or ""
 
     def _notes(self) -> Iterator[tuple[str, list[Block]]]:
@@ -134,6 +132,8 @@ class _Document:
             return self._chart(relation, found)
         if drawn.kind == "object":
             return self._object(relation, found)
+        if drawn.kind == "picture":
+            return self._picture(relation, drawn)
         return self._diagram(relation, found)
 
     def _part(self, relation: Relation | None) -> Element:
@@ -147,6 +147,12 @@ class _Document:
             return []
         title = charts.title_of(root)
         return [*([Paragraph(title)] if title else []), Table(cells, title)]
+
+    def _picture(self, relation: Relation | None, drawn: Drawn) -> list[Block]:
+        is_inside = relation is not None and not relation.is_outside
+        name = relation.target if relation is not None and is_inside else ""
+        page = self._pictures.read(Shown(name, drawn.share, drawn.crop))
+        return [] if page is None else [Scan(page)]
 
     def _object(self, relation: Relation | None, found: Found) -> list[Block]:
         """A workbook is the table that is seen; what another program made is counted."""
@@ -178,4 +184,4 @@ class _Document:
 def _has_seen_turn(block: Block) -> bool:
     if isinstance(block, Paragraph):
         return SEEN_TURN in block.text
-    return any(SEEN_TURN in cell.text for cell in block.cells)
+    return isinstance(block, Table) and any(SEEN_TURN in cell.text for cell in block.cells)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ingest.reading.flow import Paragraph, plain, write
+from ingest.reading.blocks import Paragraph, plain
+from ingest.reading.flow import write
 from kb.errors import ReadingError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from ingest.reading.blocks import Block
     from ingest.reading.canvas import Canvas
-    from ingest.reading.flow import Block
     from ingest.reading.records import Reading, Tell
     from ingest.reading.word.found import Found
 
@@ -57,7 +58,11 @@ def finish(
         canvas.remark(words)
     canvas.quality(pages=pages, unread=tuple(found.unread()), garbled=found.garbled)
     if canvas.length == 0 and found.pictures:
-        raise ReadingError(
-            f"文件里没有文字，只有 {found.pictures} 张图片；请另存为 PDF 再导入，以便识别图中文字"
-        )
+        raise ReadingError(f"文件里没有文字，只有 {found.pictures} 张图片；{_advice(canvas)}")
     return canvas.finish(version, title)
+
+
+def _advice(canvas: Canvas) -> str:
+    if not canvas.reads_pictures:
+        return "文字识别已关闭，图片没有读；要读请设置 CHUANGMO_OCR=on 后重新导入"
+    return "图片里没有认出文字；如图中有字，请提高清晰度后重新插入，或另存为 PDF 后再导入"

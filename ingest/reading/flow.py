@@ -6,68 +6,23 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from ingest.reading.blocks import BEGIN, OBJECT, SEEN_TURN, SIGNS, TURN, Paragraph, Scan, Table, plain
+from ingest.reading.captions import name_of
+from ingest.reading.ocr.heads import heads_of, is_head_of
+from ingest.reading.ocr.writing import count_recognised, write_blocks
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from ingest.reading.blocks import Block
     from ingest.reading.canvas import Canvas
-    from ingest.reading.grid import GridCell
     from ingest.reading.records import Tell
 
-# Signs within the text of blocks; XML 1.0 cannot hold them, so no document says them itself.
-TURN = "\x0c"
-"""A new page begins here because the document says so."""
-SEEN_TURN = "\x0b"
-"""A new page began here when the document was last laid out; after a TURN it is that same turn."""
-BEGIN = "\x0e"
-"""A new page begins here, if it has not just been turned."""
-OBJECT = "\x1c"
-"""A picture or the like stands here: the page is not empty."""
 _TURNS = re.compile(f"([{TURN}{SEEN_TURN}{BEGIN}{OBJECT}])")
-_SIGNS = re.compile(f"[{TURN}{SEEN_TURN}{BEGIN}{OBJECT}]")
-
-_CAPTION = re.compile(
-    r"(?:续|附)?表\s{0,3}(?:[0-9０-９]|[一二三四五六七八九十]{1,3}(?![一-鿿])|[A-Z][0-9.\-－])"
-)
-_CAPTION_LATIN = re.compile(r"Table\s{0,3}[0-9]", re.I)
-_LONGEST_CAPTION = 80
-"""Characters; longer ones are sentences that begin with 表1."""
-_UNIT_LINE = re.compile(r"[（(]?\s*(?:计量)?单位\s*[：:]")
-_LONGEST_TITLE = 40
-"""Characters of a centred line above a table that is its title without a number."""
 _LONGEST_HEADING = 100
 """Characters; a whole paragraph in a heading's style is text."""
-_SENTENCE_ENDS = "。；：！？，、;:!?,"
 _TOLD = 200
 """Blocks between two signs of life."""
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """One paragraph; its text may hold line breaks and the signs above."""
-
-    text: str
-    level: int = 0
-    """Of a heading, from 1; 0 is text."""
-    is_furniture: bool = False
-    is_centred: bool = False
-
-    @property
-    def words(self) -> str:
-        """Its text without signs."""
-        return plain(self.text)
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One table; texts of its cells may hold the signs above."""
-
-    cells: tuple[GridCell, ...]
-    name: str = ""
-    first_number: int = 1
-    """Of its first row; beyond 1 where it goes on after a long passage that stood in it."""
-
-
-Block = Paragraph | Table
 
 
 @dataclass(slots=True)
@@ -97,25 +52,20 @@ class Pages:
             self._is_fresh = self._is_told = False
 
 
-def plain(text: str) -> str:
-    """A block's words without signs."""
-    return _SIGNS.sub("", text)
-
-
 def count_pages(blocks: Iterable[Block]) -> int:
     """How many pages the turns of `blocks` make."""
     pages = Pages()
     for block in blocks:
         if isinstance(block, Table):
             _pages_of_rows(block, pages)
-        else:
+        elif isinstance(block, Paragraph):
             for part in _TURNS.split(block.text):
                 _take(part, pages)
     return pages.number
 
 
 def _take(part: str, pages: Pages) -> bool:
-    if _SIGNS.match(part):
+    if SIGNS.match(part):
         return pages.turn(part)
     pages.words(part)
     return False
@@ -124,6 +74,7 @@ def _take(part: str, pages: Pages) -> bool:
 def write(blocks: Sequence[Block], canvas: Canvas, tell: Tell, *, has_pages: bool) -> None:
     """Write `blocks` in order; pages are labelled only if `has_pages`. Raises ReadingError beyond the limits."""
     pages = Pages() if has_pages else None
+    heads = heads_of(block.page for block in blocks if isinstance(block, Scan))
     if pages:
         canvas.page("1")
     for place, block in enumerate(blocks):
@@ -131,12 +82,22 @@ def write(blocks: Sequence[Block], canvas: Canvas, tell: Tell, *, has_pages: boo
             tell(f"第 {place + 1} 段")
         if isinstance(block, Table):
             _write_table(block, block.name or name_of(blocks, place), canvas, pages)
+        elif isinstance(block, Scan):
+            _write_scan(block, canvas, heads)
         else:
             _write_paragraph(block, canvas, pages)
 
 
+def _write_scan(scan: Scan, canvas: Canvas, heads: frozenset[str]) -> None:
+    """Its last line stays open: pages that somebody pasted one after the other go on from picture to picture."""
+    count_recognised(scan.page, canvas, is_picture=True)
+    write_blocks(scan.page, canvas, is_furniture=is_head_of(scan.page, heads))
+
+
 def _write_paragraph(block: Paragraph, canvas: Canvas, pages: Pages | None) -> None:
     words = block.words.strip()
+    if words:
+        canvas.end()
     if block.level and words and len(words) <= _LONGEST_HEADING:
         _write_heading(block, canvas, pages)
         return
@@ -155,13 +116,13 @@ def _write_heading(block: Paragraph, canvas: Canvas, pages: Pages | None) -> Non
 
 
 def _turn(text: str, canvas: Canvas, pages: Pages | None) -> None:
-    for sign in _SIGNS.findall(text) if pages else ():
+    for sign in SIGNS.findall(text) if pages else ():
         if pages and pages.turn(sign):
             canvas.page(str(pages.number))
 
 
 def _write_line(line: str, canvas: Canvas, pages: Pages | None, *, is_furniture: bool) -> None:
-    if not pages or is_furniture or not _SIGNS.search(line):
+    if not pages or is_furniture or not SIGNS.search(line):
         words = plain(line).strip(" \t")
         if words.strip():
             canvas.line(words, is_furniture=is_furniture)
@@ -173,9 +134,10 @@ def _write_line(line: str, canvas: Canvas, pages: Pages | None, *, is_furniture:
     for part in _TURNS.split(line):
         if _take(part, pages):
             canvas.page(str(pages.number))
-        elif part and not _SIGNS.match(part) and not is_empty:
+        elif part and not SIGNS.match(part) and not is_empty:
             canvas.run(part)
-    canvas.end()
+    if not is_empty:
+        canvas.end()
 
 
 def _pages_of_rows(table: Table, pages: Pages) -> dict[int, int]:
@@ -190,7 +152,7 @@ def _pages_of_rows(table: Table, pages: Pages) -> dict[int, int]:
     for row in sorted(by_row):
         texts = by_row[row]
         # A row that runs over a page may be marked in each of its cells.
-        most = max(texts, key=lambda text: len(_SIGNS.findall(text.replace(OBJECT, ""))))
+        most = max(texts, key=lambda text: len(SIGNS.findall(text.replace(OBJECT, ""))))
         is_before = False
         has_words = False
         for part in _TURNS.split(most):
@@ -223,54 +185,3 @@ def _write_table(table: Table, name: str, canvas: Canvas, pages: Pages | None) -
 def _label(begins: dict[int, int], canvas: Canvas) -> None:
     for page in begins.values():
         canvas.page(str(page))
-
-
-def name_of(blocks: Sequence[Block], place: int) -> str:
-    """The title of the table at `place`: the caption above it, below it, or a short centred line above it."""
-    above = _neighbour(blocks, place, -1)
-    if above and is_caption(above.words):
-        return _one_line(above.words)
-    below = _neighbour(blocks, place, 1)
-    if below and is_caption(below.words) and not _stands_on_table(blocks, place, below):
-        return _one_line(below.words)
-    return _one_line(above.words) if above and _is_title(above) else ""
-
-
-def _neighbour(blocks: Sequence[Block], place: int, step: int) -> Paragraph | None:
-    """The next paragraph with words that is no line of units; None if a table or nothing comes first."""
-    at = place + step
-    while 0 <= at < len(blocks):
-        block = blocks[at]
-        if isinstance(block, Table):
-            return None
-        if block.words.strip() and not (step < 0 and _UNIT_LINE.match(block.words.strip())):
-            return block
-        at += step
-    return None
-
-
-def _stands_on_table(blocks: Sequence[Block], place: int, caption: Paragraph) -> bool:
-    """Whether the caption below a table is rather the title of a table that follows it."""
-    at = next(at for at in range(place + 1, len(blocks)) if blocks[at] is caption)
-    for block in blocks[at + 1 :]:
-        if isinstance(block, Table):
-            return True
-        if block.words.strip() and not _UNIT_LINE.match(block.words.strip()):
-            return False
-    return False
-
-
-def is_caption(text: str) -> bool:
-    """Whether a paragraph is the numbered title of a table: 表1 …, 附表 2-1 …, Table 3 …."""
-    words = text.strip()
-    is_short = 0 < len(words) <= _LONGEST_CAPTION and words[-1] not in _SENTENCE_ENDS
-    return is_short and bool(_CAPTION.match(words) or _CAPTION_LATIN.match(words))
-
-
-def _is_title(paragraph: Paragraph) -> bool:
-    words = paragraph.words.strip()
-    return paragraph.is_centred and len(words) <= _LONGEST_TITLE and words[-1] not in _SENTENCE_ENDS
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())

@@ -23,7 +23,7 @@ _MARK_KINDS: tuple[MarkKind, ...] = get_args(MarkKind)
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _LONGEST_VERSION = 60
 _FILE_NAME = re.compile(r"[0-9]{1,9}")
-_COUNTS = ("pages", "ocr_pages", "doubtful_lines", "tables", "garbled")
+_COUNTS = ("pages", "ocr_pages", "ocr_pictures", "doubtful_lines", "tables", "garbled")
 
 
 class FrameError(ValueError):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
     from ingest.reading.limits import Limits
-    from ingest.reading.ocr.records import Picture
+    from ingest.reading.ocr.records import OcrPage, Picture
     from ingest.reading.records import Reading, Tell
 
 VERSION = "image/1"
@@ -38,6 +38,31 @@ def read(data: bytes, limits: Limits, tell: Tell) -> Reading:
         return _pages(picture, _count(picture, limits), limits, tell)
 
 
+def pixels_of(data: bytes, limits: Limits, cut: tuple[float, float, float, float]) -> Picture:
+    """The first page of a picture as it is meant to be seen, without what is cut off its sides.
+
+    `cut` are shares of its left, top, right and bottom, 0–1. Raises ReadingError if it is damaged or too large.
+    """
+    with _opened(data) as picture:
+        whole = _pixels(picture, 0, limits)
+    height, width = whole.shape[:2]
+    left, top, right, bottom = (min(max(share, 0.0), 1.0) for share in cut)
+    seen = whole[
+        round(top * height) : height - round(bottom * height),
+        round(left * width) : width - round(right * width),
+    ]
+    return np.ascontiguousarray(seen)
+
+
+def size_of(data: bytes) -> tuple[int, int]:
+    """Width and height in pixels, without unpacking it; zeros for what is no picture."""
+    try:
+        with _opened(data) as picture:
+            return picture.size
+    except ReadingError:
+        return 0, 0
+
+
 def _count(picture: Image, limits: Limits) -> int:
     """How many pages it has; no more are looked for than may be read: a file may list millions."""
     if picture.format not in _PAGED:
@@ -53,19 +78,20 @@ def _count(picture: Image, limits: Limits) -> int:
 
 
 def _pages(picture: Image, pages: int, limits: Limits, tell: Tell) -> Reading:
-    from ingest.reading.ocr import recognise, write_page
+    from ingest.reading.ocr import heads_of, recognise, write_page
 
-    canvas = Canvas(limits)
-    empty: list[str] = []
+    read: list[OcrPage] = []
     for number in range(pages):
-        page = recognise(_pixels(picture, number, limits), limits)
-        canvas.page(str(number + 1))
-        write_page(page, canvas)
-        if not page.blocks:
-            empty.append(str(number + 1))
+        read.append(recognise(_pixels(picture, number, limits), limits))
         tell(f"第{number + 1}页")
+    empty = [str(number) for number, page in enumerate(read, 1) if not page.blocks]
     if len(empty) == pages:
         raise ReadingError("图片里没有找到文字；照片、示意图不必导入，字迹太淡或太小的请提高分辨率重新扫描")
+    canvas = Canvas(limits)
+    heads = heads_of(read)
+    for number, page in enumerate(read, 1):
+        canvas.page(str(number))
+        write_page(page, canvas, heads)
     canvas.quality(pages=pages, empty_pages=tuple(empty))
     return canvas.finish(VERSION)
 

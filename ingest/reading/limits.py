@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 
 
@@ -36,7 +37,12 @@ class Limits:
     ocr: bool = True
     """Whether pictures are read; without it pages of pictures are named as unread."""
     threads: int = 0
-    """Of one recognition of characters; 0 for all cores the process may use, 1 where files are read side by side."""
+    """Of one recognition of characters; 0 for all cores the process may use, shared by the files read side by side."""
 
 
 DEFAULT_LIMITS = Limits()
+
+
+def cores() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from ingest.reading.canvas import Canvas
 from ingest.reading.number_format import general, shown
-from ingest.reading.package import Package, local
+from ingest.reading.package import MACROS, Package
 from ingest.reading.sheets import Sheet, Sheets
-from ingest.reading.word.package import MACROS
+from ingest.reading.untrusted_xml import local
 from ingest.reading.workbook import ERROR_VALUE, NO_VALUE
 from kb.errors import ReadingError
 
@@ -33,8 +33,8 @@ _LEFT_OUT = ("annotation", "ruby-text", "shape", "frame", "custom-shape", "note"
 def read(data: bytes, limits: Limits, tell: Tell) -> Reading:
     """Read a workbook. Raises ReadingError if it has a password, is damaged, too large or empty."""
     package = Package(data, limits)
-    if any(True for _ in package.elements("META-INF/manifest.xml", "encryption-data")):
-        raise ReadingError("文件设有打开密码，读不了；请打开并去掉密码，另存后再导入")
+    package.check()
+    package.refuse_password()
     if package.size(_CONTENT) > limits.cells * _BYTES_A_CELL:
         raise ReadingError(
             f"工作表过大（超过 {limits.cells:,} 格），请拆分后再导入，或调高 CHUANGMO_MAX_CELLS"

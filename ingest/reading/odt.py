@@ -13,7 +13,9 @@ from ingest.reading.flow import write
 from ingest.reading.opendocument.body import Body
 from ingest.reading.opendocument.names import OFFICE
 from ingest.reading.opendocument.objects import Objects
-from ingest.reading.word.package import MACROS, Package, parse
+from ingest.reading.package import MACROS, Package
+from ingest.reading.pictures import Pictures
+from ingest.reading.untrusted_xml import parse
 from kb.errors import ReadingError
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from ingest.reading.limits import Limits
     from ingest.reading.records import Reading, Tell
 
-ODT_VERSION = "odt/1"
+ODT_VERSION = "odt/2"
 _CONTENT, _STYLES, _META = "content.xml", "styles.xml", "meta.xml"
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 _MACROS = ("Basic/", "Scripts/")
@@ -34,6 +36,10 @@ def read(data: bytes, limits: Limits, tell: Tell) -> Reading:
         return _Document(data, limits, tell).onto(Canvas(limits))
     except RecursionError as error:
         raise ReadingError("文件里的表格或框嵌套得太深，读不了；请另存为纯文本再导入") from error
+
+
+def _nothing(_name: str) -> None:
+    """A document that is one XML has no parts."""
 
 
 class _Document:
@@ -48,7 +54,8 @@ class _Document:
         self._tell = tell
         # Styles of the text itself come last: they have names of their own.
         roots = [root for root in (self._part(_STYLES), self._content) if root is not None]
-        self._body = Body(roots, Objects(self._part, limits.cells), limits.cells, tell)
+        self._pictures = Pictures(self._package.part if self._package else _nothing, limits, tell)
+        self._body = Body(roots, Objects(self._part, self._pictures, limits.cells), limits.cells, tell)
 
     def _part(self, name: str) -> Element:
         return self._package.xml(name) if self._package else None
@@ -72,6 +79,7 @@ class _Document:
             self._tell,
             has_pages=False,
         )
+        self._body.found.pictures = self._pictures.missed
         return finish(canvas, self._body.found, ODT_VERSION, title=said(self._title(), blocks))
 
     def _title(self) -> str:

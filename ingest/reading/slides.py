@@ -8,6 +8,7 @@ import zipfile
 import zlib
 from collections import Counter
 from contextlib import suppress
+from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -15,10 +16,14 @@ from ingest.reading import charts
 from ingest.reading.canvas import Canvas
 from ingest.reading.grid import GridCell
 from ingest.reading.kinds import kind_of
+from ingest.reading.ocr.writing import count_recognised, write_blocks
+from ingest.reading.package import MACROS, Package
+from ingest.reading.pictures import Pictures, Shown
 from ingest.reading.slide_text import paragraphs, text_of
+from ingest.reading.untrusted_xml import DamagedError, parse
+from ingest.reading.word import sizes
 from ingest.reading.word.drawings import chosen
 from ingest.reading.word.names import MC, A, R, local
-from ingest.reading.word.package import MACROS, DamagedError, Package, parse
 from ingest.reading.workbook import embedded
 from kb.errors import ReadingError
 
@@ -28,7 +33,7 @@ if TYPE_CHECKING:
     from ingest.reading.limits import Limits
     from ingest.reading.records import Reading, Tell
 
-PPTX_VERSION = "pptx/1"
+PPTX_VERSION = "pptx/2"
 _DEPTH = 8
 """Groups inside groups."""
 _DAMAGED = "演示文稿已损坏，打不开；请用 PowerPoint 或 WPS 打开，另存后再导入"
@@ -52,10 +57,14 @@ def read(data: bytes, limits: Limits, tell: Tell) -> Reading:
     from pptx.exc import PythonPptxError
 
     package = _looked_over(data, limits)
-    has_macros = package.has_macros
+    pictures = Pictures(package.part, limits, tell)
     try:
         show = Presentation(io.BytesIO(data))
-        return _written(list(show.slides), limits, tell, has_macros=has_macros)
+        canvas = Canvas(limits)
+        if package.has_macros:
+            canvas.remark(MACROS)
+        area = (show.slide_width or 0) * (show.slide_height or 0)
+        return _written(list(show.slides), _Around(canvas, limits, pictures, area), tell)
     except (*_FAULTS, PythonPptxError, XMLSyntaxError) as error:
         raise ReadingError(_DAMAGED) from error
 
@@ -63,20 +72,31 @@ def read(data: bytes, limits: Limits, tell: Tell) -> Reading:
 def _looked_over(data: bytes, limits: Limits) -> Package:
     """The package, of which the library may open everything. Raises ReadingError for bombs and entities."""
     try:
-        Package(data, limits).check()
         package = Package(data, limits)
+        package.check()
         package.refuse_entities()
     except DamagedError as error:
         raise ReadingError(_DAMAGED) from error
     return package
 
 
-def _written(slides: list[Any], limits: Limits, tell: Tell, *, has_macros: bool) -> Reading:
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What all slides of a file are written with."""
+
+    canvas: Canvas
+    limits: Limits
+    pictures: Pictures
+    area: int
+    """Of a slide, in square English metric units."""
+
+
+def _written(slides: list[Any], around: _Around, tell: Tell) -> Reading:
+    canvas, limits = around.canvas, around.limits
     if len(slides) > limits.pages:
         raise ReadingError(
             f"共 {len(slides)} 张幻灯片，超过上限 {limits.pages}，请拆分后再导入，或调高 CHUANGMO_MAX_PAGES"
         )
-    canvas = Canvas(limits)
     unread: Counter[str] = Counter()
     empty = []
     for number, slide in enumerate(slides, 1):
@@ -84,13 +104,12 @@ def _written(slides: list[Any], limits: Limits, tell: Tell, *, has_macros: bool)
         before = canvas.length
         if slide.element.get("show") == "0":
             canvas.remark(f"第 {number} 张幻灯片是隐藏的，也已读入")
-        unread += _Slide(slide, canvas, limits, level=1 if number == 1 else 2).write()
+        unread += _Slide(slide, around, level=1 if number == 1 else 2).write()
         if canvas.length == before:
             empty.append(str(number))
         tell(f"第{number}张，共{len(slides)}张")
-    if has_macros:
-        canvas.remark(MACROS)
-    said = tuple(f"{count} {phrase}" for phrase, count in unread.items())
+    unread["张图片"] += around.pictures.missed
+    said = tuple(f"{count} {phrase}" for phrase, count in unread.items() if count)
     canvas.quality(pages=len(slides), empty_pages=tuple(empty), unread=said)
     return canvas.finish(PPTX_VERSION)
 
@@ -98,10 +117,11 @@ def _written(slides: list[Any], limits: Limits, tell: Tell, *, has_macros: bool)
 class _Slide:
     """One slide being written; the library ships no types."""
 
-    def __init__(self, slide: Any, canvas: Canvas, limits: Limits, level: int) -> None:  # noqa: ANN401
+    def __init__(self, slide: Any, around: _Around, level: int) -> None:  # noqa: ANN401
         self._slide = slide
-        self._canvas = canvas
-        self._limits = limits
+        self._canvas = around.canvas
+        self._limits = around.limits
+        self._around = around
         self._level = level
         self._unread: Counter[str] = Counter()
 
@@ -116,7 +136,7 @@ class _Slide:
                 case "sp" | "cxnSp":
                     self._text(shape, is_title=shape.shape_id == of_title)
                 case "pic":
-                    self._unread["张图片"] += 1
+                    self._picture(shape)
                 case "graphicFrame":
                     self._graphic(shape)
         if self._slide.has_notes_slide:
@@ -135,6 +155,18 @@ class _Slide:
         is_furniture = place is not None and place.get("type") in _FURNITURE
         for line in "\n".join(held).split("\n") if held else ():
             self._canvas.line(line, is_furniture=is_furniture)
+
+    def _picture(self, shape: Any) -> None:  # noqa: ANN401
+        link = next(shape._element.iter(A + "blip"), None)
+        relation = None if link is None else self._slide.part.rels.get(link.get(R + "embed"))
+        is_inside = relation is not None and not relation.is_external
+        name = relation.target_part.partname.lstrip("/") if is_inside and relation is not None else ""
+        share = (shape.width or 0) * (shape.height or 0) / max(1, self._around.area)
+        page = self._around.pictures.read(Shown(name, share, sizes.cut_off(shape._element)))
+        if page is not None:
+            count_recognised(page, self._canvas, is_picture=True)
+            write_blocks(page, self._canvas)
+            self._canvas.end()
 
     def _graphic(self, shape: Any) -> None:  # noqa: ANN401
         data = shape._element.find(f"{A}graphic/{A}graphicData")

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from ingest.reading.canvas import Canvas
 from ingest.reading.number_format import GENERAL, built_in, hides, shown, shown_text
-from ingest.reading.package import DAMAGED, Package, local
+from ingest.reading.package import MACROS, Package
 from ingest.reading.sheets import Sheet, Sheets, seen_in
-from ingest.reading.word.package import MACROS
+from ingest.reading.untrusted_xml import DAMAGED, local
 from kb.errors import ReadingError
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ class _Book:
 def read(data: bytes, limits: Limits, tell: Tell) -> Reading:
     """Read a workbook. Raises ReadingError if it is damaged, too large or empty."""
     package = Package(data, limits)
+    package.check()
     canvas = Canvas(limits)
     listed = tuple(_listed(package))
     if len(listed) > limits.pages:
@@ -70,7 +71,7 @@ def read(data: bytes, limits: Limits, tell: Tell) -> Reading:
         sheets.add(sheet)
     _count_parts(package, sheets)
     sheets.write()
-    if any(name.endswith("vbaProject.bin") for name in package.names):
+    if package.has_macros:
         canvas.remark(MACROS)
     return canvas.finish(WORKBOOK_VERSION)
 
@@ -105,9 +106,9 @@ def _listed(package: Package) -> Iterator[tuple[str, str, bool]]:
     relations = package.relations(_MAIN)
     for one in package.elements(_MAIN, "sheet"):
         id_ = next((value for key, value in one.attrib.items() if local(str(key)) == "id"), "")
-        kind, part = relations.get(str(id_), ("", ""))
-        if kind == "worksheet":
-            yield one.get("name") or "", part, one.get("state", "visible") != "visible"
+        relation = relations.get(str(id_))
+        if relation is not None and relation.kind == "worksheet":
+            yield one.get("name") or "", relation.target, one.get("state", "visible") != "visible"
 
 
 _MAIN = "xl/workbook.xml"
@@ -118,7 +119,7 @@ def _is_1904(package: Package) -> bool:
 
 
 def _strings(package: Package, limits: Limits, tell: Tell) -> list[str]:
-    part = next((part for kind, part in package.relations(_MAIN).values() if kind == "sharedStrings"), "")
+    part = package.related(_MAIN, "sharedStrings")
     strings: list[str] = []
     length = 0
     for number, one in enumerate(package.elements(part, "si")):
@@ -144,7 +145,7 @@ def _said(element: _Element) -> str:
 
 
 def _codes(package: Package) -> list[str]:
-    part = next((part for kind, part in package.relations(_MAIN).values() if kind == "styles"), "")
+    part = package.related(_MAIN, "styles")
     own: dict[str, str] = {}
     codes: list[str] = []
     for one in package.elements(part, "numFmts", "cellXfs"):
@@ -288,7 +289,7 @@ def _index(letters: str) -> int:
 def _text_boxes(package: Package, part: str) -> list[str]:
     """Paragraphs of text boxes over a sheet: titles and notes often stand in them."""
     lines: list[str] = []
-    drawings = [target for kind, target in package.relations(part).values() if kind == "drawing"]
+    drawings = [one.target for one in package.relations(part).values() if one.kind == "drawing"]
     for drawing in drawings:
         for shape in package.elements(drawing, "txBody"):
             for paragraph in shape.iterchildren("{*}p"):

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from ingest.reading.canvas import Canvas
 from ingest.reading.number_format import GENERAL, built_in, hides, shown, shown_text
-from ingest.reading.package import DAMAGED
+from ingest.reading.package import MACROS
 from ingest.reading.sheets import Sheet, Sheets
-from ingest.reading.word.package import MACROS
+from ingest.reading.untrusted_xml import DAMAGED
 from ingest.reading.workbook import ERROR_VALUE, NOT_SHOWN
 from kb.errors import ReadingError, UnsupportedError
 

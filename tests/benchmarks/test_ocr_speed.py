@@ -15,7 +15,7 @@ import psutil
 from PIL import Image
 
 from ingest.reading import Limits
-from ingest.reading.ocr.engine import cores
+from ingest.reading.limits import cores
 from ingest.reading.readers import Readers
 from tests.benchmarks.measure import say
 from tests.ocr_pages import page

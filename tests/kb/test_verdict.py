@@ -31,6 +31,9 @@ def test_a_text_read_whole_is_good() -> None:
         ),
         (Quality(pages=2, ocr_pages=2, ocr_confidence=0.99, doubtful_lines=1), "可用", "2 页由扫描识别得来"),
         (Quality(unread=("2 张图片",)), "可用", "没有读：2 张图片"),
+        (Quality(ocr_pictures=3, ocr_confidence=0.99), "可用", "3 张图片里的文字由识别得来"),
+        (Quality(pages=9, ocr_pictures=2, doubtful_lines=10), "可用", "有 10 行识别把握不大，引用时会注明"),
+        (Quality(pages=9, ocr_pictures=2, doubtful_lines=11), "需人工核对", "有 11 行识别把握不大"),
     ],
 )
 def test_what_the_reader_counted_is_told(quality: Quality, verdict: str, said: str) -> None:
@@ -72,3 +75,9 @@ def test_every_page_stands_in_what_is_said(pages: set[int]) -> None:
 )
 def test_it_is_said_in_words_how_a_file_was_read(reader: str, said: str) -> None:
     assert reading_said(reader, NO_QUALITY) == said
+
+
+def test_pages_and_pictures_that_were_recognised_are_told_apart() -> None:
+    both = Quality(pages=9, ocr_pages=2, ocr_pictures=1, ocr_confidence=0.987)
+    assert reading_said("pdf/2", both) == "PDF，9 页（张），扫描识别 2 页、1 张图片（把握 98.7%）"
+    assert reading_said("docx/2", Quality(ocr_pictures=1)) == "Word 文件，扫描识别 1 张图片"

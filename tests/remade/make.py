@@ -172,6 +172,21 @@ def scan(pdf: Path, path: Path, *, level: Scan = OFFICE, seed: int = 0) -> int:
     return pages
 
 
+def paste(pdf: Path, path: Path, *, level: Scan = OFFICE, seed: int = 0) -> int:
+    """The PDF's scanned pages as pictures in a Word document, as people do whose scanner gives pictures."""
+    from docx import Document
+    from docx.shared import Mm
+
+    document = Document()
+    pages = 0
+    for number, page in enumerate(rendered(pdf, level.dpi)):
+        picture = _jpeg(_worn(page, level, seed + number), level)
+        document.add_picture(picture, width=Mm(page.width * 25.4 / level.dpi))
+        pages += 1
+    document.save(str(path))
+    return pages
+
+
 def rendered(pdf: Path, dpi: int) -> Iterator[Image.Image]:
     """Every page in shades of grey."""
     import pypdfium2

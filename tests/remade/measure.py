@@ -1,6 +1,6 @@
 """The campaign's questions over the same reports in other formats, against the text files.
 
-`python -m tests.remade.measure --formats docx,pdf,scan,doc --out FOLDER`; what was made in FOLDER is used again.
+`python -m tests.remade.measure --formats docx,pdf,scan,pasted,doc --out FOLDER`; what was made in FOLDER is used again.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from tests.remade.runs import Asked, ask
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-FORMATS = ("docx", "pdf", "scan", "doc")
-ALLOWED = {"docx": 0.03, "pdf": 0.03, "doc": 0.03, "scan": 0.08}
+FORMATS = ("docx", "pdf", "scan", "pasted", "doc")
+ALLOWED = {"docx": 0.03, "pdf": 0.03, "doc": 0.03, "scan": 0.08, "pasted": 0.08}
 """How far `correct` may fall below the text files'."""
-_SUFFIX = {"txt": "txt", "docx": "docx", "pdf": "pdf", "scan": "pdf", "doc": "doc"}
+_SUFFIX = {"txt": "txt", "docx": "docx", "pdf": "pdf", "scan": "pdf", "pasted": "docx", "doc": "doc"}
 
 
 def main() -> None:
@@ -91,12 +91,20 @@ def _make_scan(folder: Path, made: Path) -> int:
     return sum(make.scan(path, folder / path.name, seed=1000 * n) for n, path in enumerate(sources))
 
 
+def _make_pasted(folder: Path, made: Path) -> int:
+    sources = sorted(_made("pdf", made).iterdir())
+    return sum(
+        make.paste(path, folder / f"{path.stem}.docx", seed=1000 * n) for n, path in enumerate(sources)
+    )
+
+
 _MAKERS: dict[str, Callable[[Path, Path], int]] = {
     "txt": _make_txt,
     "docx": _make_docx,
     "pdf": _make_pdf,
     "doc": _make_doc,
     "scan": _make_scan,
+    "pasted": _make_pasted,
 }
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
-from functools import cache
+from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ingest.reading.limits import cores
 from ingest.reading.ocr.records import Words
 from kb.errors import ReadingError
 
@@ -87,12 +87,7 @@ def engine(threads: int = 0) -> Engine:
     return _loaded(threads or cores())
 
 
-def cores() -> int:
-    """Cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-@cache
+@lru_cache(maxsize=1)
 def _loaded(threads: int) -> Engine:
     return Engine(threads)
 

@@ -82,6 +82,12 @@ class OcrPage:
         return tuple(block for block in self.blocks if isinstance(block, OcrLine))
 
     @property
+    def characters(self) -> int:
+        """Of its lines and of the cells of its tables."""
+        cells = (cell for table in self.tables for cell in table.cells)
+        return sum(len(line.text) for line in self.lines) + sum(len(cell.text) for cell in cells)
+
+    @property
     def tables(self) -> tuple[OcrTable, ...]:
         """In reading order."""
         return tuple(block for block in self.blocks if isinstance(block, OcrTable))

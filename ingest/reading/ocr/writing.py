@@ -8,6 +8,7 @@ from itertools import groupby, pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Protocol
 
+from ingest.reading.ocr.heads import is_head_of
 from ingest.reading.ocr.records import OcrLine, OcrTable
 
 if TYPE_CHECKING:
@@ -66,10 +67,10 @@ def _alone(table: OcrTable, canvas: Canvas, name: str, *, is_at_head: bool) -> N
     canvas.table(table.cells, name=name)
 
 
-def write_page(page: OcrPage, canvas: Canvas) -> None:
-    """Write a recognised page; an unfinished last line stays open for the next page."""
+def write_page(page: OcrPage, canvas: Canvas, heads: frozenset[str] = frozenset()) -> None:
+    """Write a recognised page with these heads and feet; an unfinished last line stays open for the next page."""
     count_recognised(page, canvas)
-    write_blocks(page, canvas)
+    write_blocks(page, canvas, is_furniture=is_head_of(page, heads))
 
 
 def write_blocks(
@@ -114,12 +115,12 @@ def title_in(line: str) -> str:
     return found["name"].strip() if found else ""
 
 
-def count_recognised(page: OcrPage, canvas: Canvas) -> None:
-    """Count a page as recognised, with how sure its lines are."""
+def count_recognised(page: OcrPage, canvas: Canvas, *, is_picture: bool = False) -> None:
+    """Count a page, or a picture within one, as recognised, with how sure its lines are."""
     lines = [(line.confidence, len(line.text)) for line in page.lines]
     cells = [(table.confidence, sum(len(cell.text) for cell in table.cells)) for table in page.tables]
     doubtful = sum(line.is_doubtful for line in page.lines) + sum(t.doubtful_lines for t in page.tables)
-    canvas.recognised([*lines, *cells], doubtful, page.illegible)
+    canvas.recognised([*lines, *cells], doubtful, page.illegible, is_picture=is_picture)
 
 
 def _column(lines: Sequence[OcrLine]) -> _Column:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from ingest.reading.ofd.page import A4, Resources, area_of, page_layout
 from ingest.reading.ofd.parts import Parts, inside, words
+from ingest.reading.ofd.pictures import Media
 from ingest.reading.pdf.records import Box, PageLayout
 from ingest.reading.pdf.written import About, written
-from ingest.reading.word.package import DamagedError
+from ingest.reading.untrusted_xml import DamagedError
 from kb.errors import ReadingError
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from ingest.reading.limits import Limits
     from ingest.reading.records import Reading, Tell
 
-OFD_VERSION = "ofd/1"
+OFD_VERSION = "ofd/2"
 _NO_NOTES = frozenset(("Stamp", "Watermark", "Link"))
 """Annotations that say nothing of the text."""
 
@@ -31,7 +32,7 @@ def read(data: bytes, limits: Limits, tell: Tell) -> Reading:
     """Read an OFD. Raises ReadingError for one that is locked, damaged, too long, or has only pictures."""
     parts = Parts(data, limits)
     bodies = list(inside(parts.root("OFD.xml"), "DocBody"))
-    documents, broken = _documents(parts, bodies)
+    documents, broken = _documents(parts, bodies, limits)
     count = sum(len(one.pages) for one in documents)
     if count > limits.pages:
         raise ReadingError(
@@ -44,7 +45,7 @@ def read(data: bytes, limits: Limits, tell: Tell) -> Reading:
         for layout in document.layouts(len(pages) + 1):
             pages.append(layout)
             tell(f"读第{len(pages)}页，共{count}页")
-    _refuse_pictures(pages)
+    _refuse_pictures(pages, limits)
     remarks = [f"OFD 里有 {len(documents)} 个文档，页码连着数"] if len(documents) > 1 else []
     remarks += [f"OFD 里有 {broken} 个文档已损坏，没有读"] if broken else []
     attachments = sum(one.attachments for one in documents)
@@ -52,14 +53,14 @@ def read(data: bytes, limits: Limits, tell: Tell) -> Reading:
     return written(pages, About(OFD_VERSION, title, attachments, tuple(remarks)), limits, tell)
 
 
-def _documents(parts: Parts, bodies: list[Element]) -> tuple[list[_Document], int]:
+def _documents(parts: Parts, bodies: list[Element], limits: Limits) -> tuple[list[_Document], int]:
     """The documents, and how many more are damaged. Raises ReadingError where all are."""
     found: list[_Document] = []
     damage: DamagedError | None = None
     for body in bodies:
         location = words(body, "DocRoot")
         try:
-            found.append(_Document(parts, parts.find("", location) or location))
+            found.append(_Document(parts, limits, parts.find("", location) or location))
         except DamagedError as error:
             damage = error
     if damage is not None and not found:
@@ -67,11 +68,16 @@ def _documents(parts: Parts, bodies: list[Element]) -> tuple[list[_Document], in
     return found, len(bodies) - len(found)
 
 
-def _refuse_pictures(pages: list[PageLayout]) -> None:
+def _refuse_pictures(pages: list[PageLayout], limits: Limits) -> None:
     """Say of a file without any text what can be done to have its pictures read."""
-    if all(not page.blocks and not page.aside for page in pages) and any(p.how == "scan" for p in pages):
+    is_empty = all(not page.blocks and not page.aside and page.recognised is None for page in pages)
+    if is_empty and any(page.how == "scan" for page in pages):
+        if not limits.ocr:
+            raise ReadingError(
+                "OFD 里只有图片，文字识别已关闭，没有读取；要读请设置 CHUANGMO_OCR=on 后重新导入"
+            )
         raise ReadingError(
-            "OFD 里只有图片，没有文字；请用 OFD 阅读器打印或另存为 PDF，再导入，图片里的文字会自动识别"
+            "OFD 里只有图片，图片里没有认出文字；如图中有字，请用 OFD 阅读器打印或另存为 PDF，再导入"
         )
 
 
@@ -80,6 +86,7 @@ class _Document:
     """One document of the file."""
 
     parts: Parts
+    limits: Limits
     name: str
     """Of its root part."""
     pages: list[Element] = field(init=False)
@@ -109,20 +116,26 @@ class _Document:
                 yield PageLayout(at, "broken", Box(0, 0, 595, 842))
                 continue
             for loc in inside(root, "PageRes"):
-                resources.add(self._part(loc.text or "", posixpath.dirname(name)))
+                self._take(resources, loc.text or "", posixpath.dirname(name))
             contents = (*self._templates_of(root), root)
-            taken = page_layout(at, contents, area_of(root, "Area") or common, resources)
+            area = area_of(root, "Area") or common
+            taken = page_layout(at, contents, area, resources, self.limits)
             yield replace(taken, notes=notes.get(page.get("ID", ""), 0))
 
     def _part(self, location: str, folder: str) -> Element | None:
         return self.parts.spare(self.parts.find(folder, location) if location.strip() else None)
 
     def _resources(self) -> Resources:
-        resources = Resources()
+        resources = Resources(Media(self.parts, self.limits))
         for kind in ("PublicRes", "DocumentRes"):
             for loc in inside(self._common, kind):
-                resources.add(self._part(loc.text or "", self._folder))
+                self._take(resources, loc.text or "", self._folder)
         return resources
+
+    def _take(self, resources: Resources, location: str, folder: str) -> None:
+        """Take what a part with resources lists."""
+        name = self.parts.find(folder, location) if location.strip() else None
+        resources.add(self.parts.spare(name), posixpath.dirname(name or ""))
 
     def _templates_of(self, page: Element) -> Iterator[Element]:
         for used in inside(page, "Template"):

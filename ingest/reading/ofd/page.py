@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ingest.reading.ofd.parts import inside, local, number, numbers
-from ingest.reading.ofd.paths import draw, picture
+from ingest.reading.ofd.paths import draw
 from ingest.reading.ofd.space import PAGE, space_of
 from ingest.reading.ofd.words import Fonts, glyphs_of
 from ingest.reading.pdf.drawing import Found
 from ingest.reading.pdf.glyphs import once
 from ingest.reading.pdf.pages import taken_apart
+from ingest.reading.pdf.scans import recognised
 from kb.errors import ReadingError
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element as Element
 
+    from ingest.reading.limits import Limits
+    from ingest.reading.ofd.pictures import Media, Placed
     from ingest.reading.ofd.space import Space
     from ingest.reading.pdf.records import Box, Glyph, PageLayout
 
@@ -34,13 +37,15 @@ A4 = (0.0, 0.0, 210.0, 297.0)
 class Resources:
     """What objects refer to by an id."""
 
+    media: Media
     fonts: Fonts = field(default_factory=Fonts)
     units: dict[str, Element] = field(default_factory=dict)
     """Drawings that are used in several places."""
 
-    def add(self, root: Element | None) -> None:
-        """What a part with resources lists."""
+    def add(self, root: Element | None, folder: str) -> None:
+        """What a part in `folder` with resources lists."""
         self.fonts.add(root)
+        self.media.add(root, folder)
         for unit in inside(root, "CompositeGraphicUnits", "CompositeGraphicUnit"):
             self.units[unit.get("ID", "")] = unit
 
@@ -55,15 +60,21 @@ def area_of(element: Element | None, name: str) -> tuple[float, ...] | None:
 
 
 def page_layout(
-    number_: int, contents: Iterable[Element], area: tuple[float, ...], resources: Resources
+    number_: int, contents: Iterable[Element], area: tuple[float, ...], resources: Resources, limits: Limits
 ) -> PageLayout:
-    """A page from its contents (its own and its templates'). Raises ReadingError for one with endless objects."""
+    """A page from its contents (its own and its templates'), its pictures recognised where that is needed.
+
+    Raises ReadingError for one with endless objects.
+    """
     whole = PAGE.box(0, 0, area[2], area[3])
     walk = _Walk(number_, whole, resources)
     for content in contents:
         for layer in inside(content, "Content", "Layer"):
             walk.objects(layer, PAGE, 0)
-    return taken_apart(number_, whole, once(walk.glyphs), walk.found.drawing())
+    layout = taken_apart(number_, whole, once(walk.glyphs), walk.found.drawing())
+    if not any(picture.pixels for picture in walk.found.pictures):
+        return layout
+    return recognised(lambda box, scale: resources.media.drawn(walk.placed, box, scale), layout, limits)
 
 
 @dataclass(slots=True)
@@ -75,6 +86,7 @@ class _Walk:
     resources: Resources
     glyphs: list[Glyph] = field(default_factory=list)
     found: Found = field(default_factory=Found)
+    placed: list[Placed] = field(default_factory=list)
     _count: int = 0
 
     def objects(self, holder: Element, space: Space, depth: int) -> None:
@@ -96,8 +108,9 @@ class _Walk:
                 if not self.found.is_full:
                     draw(element, space, self.found)
             case "ImageObject":
-                seen = picture(element, space, self.whole)
-                self.found.pictures += [seen] if seen else []
+                placed = self.resources.media.placed(element, space, self.whole)
+                self.placed += [placed] if placed else []
+                self.found.pictures += [self.resources.media.picture(placed)] if placed else []
             case "PageBlock":
                 self.objects(element, space, depth + 1)
             case "CompositeObject":

@@ -6,7 +6,8 @@ import math
 import posixpath
 from typing import TYPE_CHECKING
 
-from ingest.reading.word.package import DamagedError, Package
+from ingest.reading.package import Package
+from ingest.reading.untrusted_xml import DamagedError
 from kb.errors import ReadingError
 
 if TYPE_CHECKING:
@@ -55,6 +56,13 @@ class Parts:
             return self._package.xml(found)
         except DamagedError as error:
             raise DamagedError(f"OFD 文件已损坏，读不全；{_ADVICE}") from error
+
+    def data(self, name: str) -> bytes | None:
+        """The bytes of a part without which the text can be read; None for one that is missing or damaged."""
+        try:
+            return self._package.part(name)
+        except DamagedError:
+            return None
 
     def spare(self, name: str | None) -> Element | None:
         """The root of a part without which the text can be read; None for one that is missing or damaged."""

@@ -1,13 +1,13 @@
-"""Paths and pictures to the lines and boxes that tables are made of."""
+"""Paths to the lines that tables are made of."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from ingest.reading.ofd.parts import number, numbers, words
+from ingest.reading.ofd.parts import number, words
 from ingest.reading.ofd.space import space_of
-from ingest.reading.pdf.records import Box, Picture
+from ingest.reading.pdf.records import Box
 from ingest.reading.ruled import Segment
 
 if TYPE_CHECKING:
@@ -48,15 +48,6 @@ def draw(element: Element, outer: Space, found: Found) -> None:
     found.strokes += len(drawn) - len(straight)
     for start, end in straight:
         found.stroked(Segment(*start, *end))
-
-
-def picture(element: Element, outer: Space, whole: Box) -> Picture | None:
-    """A picture's place; what is in it is not looked at."""
-    bounds = numbers(element.get("Boundary"), 4)
-    if bounds is None or element.get("Visible") == "false":
-        return None
-    box = outer.box(*bounds).within(whole)
-    return Picture(box, 0, 0) if box.width > 0 and box.height > 0 else None
 
 
 def _pieces(said: str) -> Iterator[tuple[Point, Point] | None]:

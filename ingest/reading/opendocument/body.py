@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ingest.reading.flow import Paragraph
+from ingest.reading.blocks import Paragraph
 from ingest.reading.numerals import before_words
 from ingest.reading.opendocument.lists import Lists, Numbers
 from ingest.reading.opendocument.names import DRAW, TABLE, TEXT, count
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element as Element
 
-    from ingest.reading.flow import Block
+    from ingest.reading.blocks import Block
     from ingest.reading.opendocument.objects import Objects
     from ingest.reading.opendocument.styles import Style
     from ingest.reading.records import Tell
@@ -169,7 +169,7 @@ class Body:
             elif child.tag == DRAW + "object-ole":
                 self.found.objects += 1
             elif child.tag == DRAW + "image":
-                self.found.pictures += 1
+                yield from self._objects.picture(frame, child)
             else:
                 continue
             return

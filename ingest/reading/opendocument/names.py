@@ -15,6 +15,7 @@ STYLE = f"{_O}style:1.0}}"
 DRAW = f"{_O}drawing:1.0}}"
 CHART = f"{_O}chart:1.0}}"
 FO = f"{_O}xsl-fo-compatible:1.0}}"
+SVG = f"{_O}svg-compatible:1.0}}"
 XLINK = "{http://www.w3.org/1999/xlink}"
 XML = "{http://www.w3.org/XML/1998/namespace}"
 _MOST_DIGITS = 9

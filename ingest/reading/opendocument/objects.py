@@ -1,4 +1,4 @@
-"""What is embedded in an OpenDocument text: charts as tables of their values, formulas as text."""
+"""What is embedded in an OpenDocument text: charts as tables of their values, formulas as text, pictures as read."""
 
 from __future__ import annotations
 
@@ -6,18 +6,21 @@ import posixpath
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ingest.reading.flow import Paragraph, Table
+from ingest.reading.blocks import Paragraph, Scan, Table
 from ingest.reading.grid import GridCell
 from ingest.reading.opendocument.formula import MATH, formula
-from ingest.reading.opendocument.names import CHART, DRAW, OFFICE, TABLE, TEXT, XLINK
+from ingest.reading.opendocument.names import CHART, DRAW, OFFICE, SVG, TABLE, TEXT, XLINK
 from ingest.reading.opendocument.tables import cells_of
+from ingest.reading.pictures import Shown, share_of_a4
+from ingest.reading.word.sizes import length
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from lxml.etree import _Element as Element
 
-    from ingest.reading.flow import Block
+    from ingest.reading.blocks import Block
+    from ingest.reading.pictures import Pictures
     from ingest.reading.word.found import Found
 
 
@@ -27,7 +30,14 @@ class Objects:
 
     part: Callable[[str], Element]
     """The root of a part by its name; None without."""
+    pictures: Pictures
     most_cells: int
+
+    def picture(self, frame: Element, drawn: Element) -> list[Block]:
+        """What is printed on the picture of a frame; one that stands in the XML itself is not looked at."""
+        share = share_of_a4(length(frame.get(SVG + "width")), length(frame.get(SVG + "height")))
+        page = self.pictures.read(Shown(posixpath.normpath(drawn.get(XLINK + "href", "")), share))
+        return [] if page is None else [Scan(page)]
 
     def formula(self, frame: Element) -> str | None:
         """What a frame says, if it is a formula."""

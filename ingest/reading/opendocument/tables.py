@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ingest.reading.flow import Table
+from ingest.reading.blocks import Paragraph
 from ingest.reading.opendocument.names import TABLE, count
 from ingest.reading.word.tables import TOO_WIDE, WIDEST, Cell
 from kb.errors import ReadingError
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element as Element
 
-    from ingest.reading.flow import Block
+    from ingest.reading.blocks import Block
     from ingest.reading.word.found import Found
 
 _AROUND = frozenset(TABLE + name for name in ("table-header-rows", "table-rows", "table-row-group"))
@@ -48,7 +48,9 @@ def cells_of(table: Element, inside: Callable[[Element], list[Block]], found: Fo
 
 def _says(cells: list[Cell]) -> bool:
     """Whether a row says something; one that does not need not be repeated."""
-    return any(isinstance(block, Table) or block.words.strip() for cell in cells for block in cell.blocks)
+    return any(
+        not isinstance(block, Paragraph) or block.words.strip() for cell in cells for block in cell.blocks
+    )
 
 
 def _rows(element: Element) -> Iterator[Element]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ingest.reading.pdf.opened import is_cut, opened, page_of
 from ingest.reading.pdf.pages import layout
 from ingest.reading.pdf.records import Box, PageLayout
-from ingest.reading.pdf.scans import recognised
+from ingest.reading.pdf.scans import drawn_by_pdfium, recognised
 from ingest.reading.pdf.written import About, written
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def _pages(document: Any, limits: Limits, tell: Tell) -> Iterator[PageLayout]:  
         try:
             with page_of(document, index) as (page, notes):
                 taken = replace(layout(page, index + 1), notes=notes)
-                yield recognised(page, taken, limits)
+                yield recognised(drawn_by_pdfium(page, taken), taken, limits)
         # A page that is damaged is named; the others are read.
         except pdfium.PdfiumError:
             yield PageLayout(index + 1, "broken", Box(0, 0, 595, 842))

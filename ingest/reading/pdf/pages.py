@@ -12,18 +12,13 @@ from ingest.reading.pdf.judge import how, is_garbled
 from ingest.reading.pdf.lines import lines
 from ingest.reading.pdf.records import Box, Figure, Line, PageLayout, Table
 from ingest.reading.pdf.tables import tables
+from ingest.reading.pictures import FIGURE, LEAST_PIXELS, NOTICED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ingest.reading.pdf.records import Drawing, Glyph, Picture
 
-_FIGURE = 0.08
-"""Of the page, that a picture within text must take to be read: a scanned table or map; photographs cost a second each."""
-_NOTICED = 0.02
-"""Of the page, from which a picture that is not read is counted; logos, seals and signatures are smaller."""
-_LEAST_PIXELS = 40_000
-"""Of a picture that may hold words: 200 by 200."""
 _TEXT_OVER = 30
 """Characters drawn over a picture: it is a background or a diagram whose words are text already."""
 _SLANT = 10
@@ -122,9 +117,9 @@ def _figures(
     unread = 0
     for picture in drawn.pictures:
         share = picture.box.area / max(1.0, whole.area)
-        if share < _NOTICED or _is_background(picture, seen, found):
+        if share < NOTICED or _is_background(picture, seen, found):
             continue
-        if share >= _FIGURE and picture.pixels >= _LEAST_PIXELS:
+        if share >= FIGURE and picture.pixels >= LEAST_PIXELS:
             figures.append(Figure(picture.box))
         else:
             unread += 1

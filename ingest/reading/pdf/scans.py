@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ingest.reading.pdf.records import Box, Figure, Line, PageLayout, Table
 
@@ -19,25 +19,30 @@ _SAME = 0.9
 """Share of the recognised characters that the page's own text has: the picture behind it says nothing more."""
 
 
-def recognised(page: Any, layout: PageLayout, limits: Limits) -> PageLayout:  # noqa: ANN401
+class Draws(Protocol):
+    """Draws a part of the upright page, a box in points, at so many pixels by point."""
+
+    def __call__(self, box: Box, scale: float) -> Picture:
+        """RGB."""
+
+
+def recognised(draw: Draws, layout: PageLayout, limits: Limits) -> PageLayout:
     """The page with what was recognised on it, if it needs that and may be drawn."""
     if not limits.ocr or layout.largest > limits.pixels or layout.box.area < 1:
         return layout
     if layout.how == "text":
-        return _with_figures(page, layout, limits)
+        return _with_figures(draw, layout, limits)
     if layout.how not in ("scan", "searchable"):
         return layout
-    read = _recognise(_picture(page, layout, layout.box, limits), limits)
-    if not read.blocks or (layout.how == "scan" and _own(layout) >= _SAME * _length(read) > 0):
+    read = _recognise(draw, layout.box, limits)
+    if not read.blocks or (layout.how == "scan" and _own(layout) >= _SAME * read.characters > 0):
         return replace(layout, how="text") if layout.blocks else layout
     return replace(layout, recognised=read)
 
 
-def _with_figures(page: Any, layout: PageLayout, limits: Limits) -> PageLayout:  # noqa: ANN401
+def _with_figures(draw: Draws, layout: PageLayout, limits: Limits) -> PageLayout:
     blocks = tuple(
-        Figure(block.box, _recognise(_picture(page, layout, block.box, limits), limits))
-        if isinstance(block, Figure)
-        else block
+        Figure(block.box, _recognise(draw, block.box, limits)) if isinstance(block, Figure) else block
         for block in layout.blocks
     )
     return replace(layout, blocks=blocks)
@@ -49,33 +54,31 @@ def _own(layout: PageLayout) -> int:
     return lines + cells
 
 
-def _length(read: OcrPage) -> int:
-    lines = sum(len(line.text) for line in read.lines)
-    return lines + sum(len(cell.text) for table in read.tables for cell in table.cells)
-
-
-def _picture(page: Any, layout: PageLayout, box: Box, limits: Limits) -> Picture:  # noqa: ANN401
-    """A part of the upright page as pixels."""
+def drawn_by_pdfium(page: Any, layout: PageLayout) -> Draws:  # noqa: ANN401  (pypdfium2 has no types)
+    """How a page of a PDF is drawn."""
     import numpy as np
 
-    whole = layout.box
+    def draw(box: Box, scale: float) -> Picture:
+        whole = layout.box
+        crop = (box.x0, whole.bottom - box.bottom, whole.x1 - box.x1, box.top)
+        bitmap = page.render(
+            scale=scale, rotation=layout.turn, crop=tuple(max(0.0, side) for side in crop), rev_byteorder=True
+        )
+        try:
+            pixels = np.atleast_3d(bitmap.to_numpy())
+            if pixels.shape[2] < 3:
+                pixels = np.repeat(pixels[:, :, :1], 3, axis=2)
+            return np.ascontiguousarray(pixels[:, :, :3])
+        finally:
+            bitmap.close()
+
+    return draw
+
+
+def _recognise(draw: Draws, box: Box, limits: Limits) -> OcrPage:
+    from ingest.reading.ocr import recognise
+
     longest = max(box.width, box.height, 1.0)
     scale = min(_DPI / 72, max(_LONGEST / longest, _LEAST_DPI / 72))
     scale = min(scale, (limits.pixels / max(1.0, box.area)) ** 0.5, 2 * _LONGEST / longest)
-    crop = (box.x0, whole.bottom - box.bottom, whole.x1 - box.x1, box.top)
-    bitmap = page.render(
-        scale=scale, rotation=layout.turn, crop=tuple(max(0.0, side) for side in crop), rev_byteorder=True
-    )
-    try:
-        pixels = np.atleast_3d(bitmap.to_numpy())
-        if pixels.shape[2] < 3:
-            pixels = np.repeat(pixels[:, :, :1], 3, axis=2)
-        return np.ascontiguousarray(pixels[:, :, :3])
-    finally:
-        bitmap.close()
-
-
-def _recognise(picture: Picture, limits: Limits) -> OcrPage:
-    from ingest.reading.ocr import recognise
-
-    return recognise(picture, limits)
+    return recognise(draw(box, scale), limits)

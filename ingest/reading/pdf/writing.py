@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from ingest.reading.ocr.heads import is_head_of
 from ingest.reading.ocr.writing import count_recognised, title_in, write_blocks
 from ingest.reading.pdf.aligned import aligned_tables
 from ingest.reading.pdf.following import Following, grid, lines_of
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ingest.reading.canvas import Canvas
-    from ingest.reading.ocr.records import OcrLine, OcrPage, OcrTable
+    from ingest.reading.ocr.records import OcrPage, OcrTable
     from ingest.reading.pdf.records import Block
     from ingest.reading.pdf.repeats import Place
     from ingest.reading.pdf.styles import Styles
@@ -29,8 +30,6 @@ _UNIT = re.compile(r"\s*[（(]?\s*单位\s*[:：].{0,30}$")
 _NEAR = 3.0
 """Of the size, from a caption's baseline to its table."""
 _LONGEST_NAME = 40
-MARGIN = 0.12
-"""Of a recognised page's height, at its head and foot, where heads and feet stand."""
 
 
 class Writer:
@@ -70,13 +69,8 @@ class Writer:
         if self._open is not None and is_whole(self._open[0]):
             self._canvas.end()
         self._open = None
-        edge = MARGIN * page.height
-        write_blocks(
-            page,
-            self._canvas,
-            is_furniture=lambda line: is_at_edge(line, edge, page.height) and key(line.text) in self._heads,
-            table=self._ocr_table,
-        )
+        is_furniture = is_head_of(page, self._heads)
+        write_blocks(page, self._canvas, is_furniture=is_furniture, table=self._ocr_table)
 
     def _ocr_table(self, table: OcrTable, canvas: Canvas, name: str, *, is_at_head: bool) -> None:
         self._following.write(table.cells, (), canvas, name, is_at_head=is_at_head)
@@ -108,6 +102,7 @@ class Writer:
         elif block.page is not None and block.page.blocks:
             self._canvas.end()
             self._open = None
+            count_recognised(block.page, self._canvas, is_picture=True)
             write_blocks(block.page, self._canvas, table=self._ocr_table)
             self._canvas.end()
         self._is_at_head = False
@@ -170,16 +165,6 @@ class Writer:
             name = (match["name"] or words) if match else title_in(words)
             return name[:_LONGEST_NAME].strip()
         return ""
-
-
-def is_at_edge(line: OcrLine, edge: float, height: float) -> bool:
-    """Whether a recognised line stands where heads and feet do."""
-    return line.box.bottom < edge or line.box.top > height - edge
-
-
-def key(words: str) -> str:
-    """A head without what changes from page to page."""
-    return re.sub(r"\d+", "#", "".join(words.split()))
 
 
 def _tabled(blocks: Sequence[Block]) -> list[Block]:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ingest.reading.canvas import Canvas
 from ingest.reading.decode import plausibility
+from ingest.reading.ocr.heads import heads_of
 from ingest.reading.pdf.following import lines_of, torn_joined
 from ingest.reading.pdf.records import Figure
 from ingest.reading.pdf.repeats import repeated
 from ingest.reading.pdf.styles import styles_of
-from ingest.reading.pdf.writing import MARGIN, Writer, is_at_edge, key
+from ingest.reading.pdf.writing import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from ingest.reading.pdf.records import PageLayout
     from ingest.reading.records import Reading, Tell
 
-_LEAST_PAGES = 3
 _FILE_NAME = re.compile(
     r"\.(?:docx?|wps|pdf|ofd|xlsx?|pptx?|et|dps|indd|cdr)\b|microsoft word|untitled|无标题|^文档\s*\d+$", re.I
 )
@@ -51,7 +50,8 @@ def written(pages: Sequence[PageLayout], about: About, limits: Limits, tell: Tel
         for line in lines_of(b for i, b in enumerate(page.blocks) if (at, i) not in furniture)
     )
     canvas = Canvas(limits)
-    writer = Writer(canvas, styles, furniture, _recognised_heads(pages))
+    heads = heads_of(page.recognised for page in pages if page.recognised is not None)
+    writer = Writer(canvas, styles, furniture, heads)
     for at, page in enumerate(pages):
         writer.page(at, page)
         tell(f"整理第{at + 1}页，共{len(pages)}页")
@@ -61,16 +61,6 @@ def written(pages: Sequence[PageLayout], about: About, limits: Limits, tell: Tel
         canvas.remark("有的页是扫描图片，文字取自文件自带的识别层，没有可信度，数字请核对原件")
     _count(pages, about.attachments, canvas, limits)
     return canvas.finish(about.version, _title(about.title))
-
-
-def _recognised_heads(pages: Sequence[PageLayout]) -> frozenset[str]:
-    """Heads and feet of recognised pages, by their words without numbers."""
-    counts: Counter[str] = Counter()
-    for page in (page.recognised for page in pages):
-        if page is not None:
-            edge = MARGIN * page.height
-            counts.update({key(line.text) for line in page.lines if is_at_edge(line, edge, page.height)})
-    return frozenset(words for words, count in counts.items() if count >= _LEAST_PAGES and words)
 
 
 def _count(pages: Sequence[PageLayout], attachments: int, canvas: Canvas, limits: Limits) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ingest.reading.flow import BEGIN, SEEN_TURN, TURN, Paragraph
+from ingest.reading.blocks import BEGIN, OBJECT, SEEN_TURN, TURN, Paragraph
 from ingest.reading.word import tables
 from ingest.reading.word.drawings import chosen
 from ingest.reading.word.fields import Fields
@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element as Element
 
-    from ingest.reading.flow import Block
+    from ingest.reading.blocks import Block
     from ingest.reading.records import Tell
     from ingest.reading.word.drawings import Drawn
+    from ingest.reading.word.runs import Inline
     from ingest.reading.word.styles import Style
 
 _AROUND = frozenset(W + name for name in ("sdtContent", "smartTag", "customXml"))
@@ -133,9 +134,9 @@ class Body:
             ):
                 text = BEGIN + text
             is_contents = bool(self._in_contents) or inline.is_contents or style.is_contents
-            yield _made(text, properties, style, is_contents=is_contents)
-        for drawn in inline.drawings:
-            yield from self._drawn(drawn)
+            yield from self._hung(_made(text, properties, style, is_contents=is_contents), inline)
+        else:
+            yield from self._drawn(inline.drawings)
         if properties is not None and properties.find(W + "sectPr") is not None:
             yield from self._section()
 
@@ -163,7 +164,24 @@ class Body:
         self._waiting.clear()
         return _after_turns(words + text, label) if label and not is_labelled else words + text
 
-    def _drawn(self, drawn: Drawn) -> Iterable[Block]:
+    def _hung(self, paragraph: Paragraph, inline: Inline) -> Iterator[Block]:
+        """A paragraph, then what hangs on it; pictures in a row without words stand between the turns of its pages."""
+        pieces = paragraph.text.split(OBJECT)
+        if paragraph.words.strip() or len(pieces) != len(inline.drawings) + 1:
+            yield paragraph
+            yield from self._drawn(inline.drawings)
+            return
+        for signs, drawn in zip(pieces[:-1], inline.drawings, strict=True):
+            yield Paragraph(signs + OBJECT)
+            yield from self._drawn([drawn])
+        yield Paragraph(pieces[-1])
+
+    def _drawn(self, drawings: Iterable[Iterable[Drawn]]) -> Iterator[Block]:
+        for some in drawings:
+            for drawn in some:
+                yield from self._read(drawn)
+
+    def _read(self, drawn: Drawn) -> Iterable[Block]:
         if drawn.kind == "box":
             return self.blocks(drawn.element)
         if drawn.kind == "text":

@@ -1,14 +1,16 @@
-"""Drawings in a text: boxes of text, charts and diagrams are handed out, pictures and objects counted."""
+"""Drawings in a text: boxes of text, charts, diagrams, pictures and objects are handed out; what is none is counted."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from ingest.reading.pictures import WHOLE, Crop
+from ingest.reading.word import sizes
 from ingest.reading.word.names import MC, A, O, R, V, W, local
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from lxml.etree import _Element as Element
 
@@ -26,12 +28,16 @@ _BOX = W + "txbxContent"
 class Drawn:
     """A part of a drawing that has text of its own."""
 
-    kind: Literal["box", "chart", "diagram", "object", "text"]
+    kind: Literal["box", "chart", "diagram", "object", "picture", "text"]
     element: Element = None
     """Of a box: `w:txbxContent`; of other text: what holds `a:p`."""
     relation: str = ""
-    """Of a chart, diagram or embedded object: the id of its part."""
+    """Of a chart, diagram, picture or embedded object: the id of its part."""
     words: str = ""
+    share: float | None = None
+    """Of a picture: of the page, 0–1; None where the document doesn't say."""
+    crop: Crop = WHOLE
+    """Of a picture: what is cut off its sides."""
 
 
 def chosen(alternative: Element) -> Element:
@@ -71,28 +77,35 @@ def _is_hidden(element: Element) -> bool:
 
 def _drawn(element: Element, found: Found) -> Drawn | Literal[False] | None:
     """What an element is; False if it was counted, None if it is to be looked into."""
-    tag = element.tag
-    if tag == _BOX:
-        return Drawn("box", element)
-    if tag == _CHART:
-        return Drawn("chart", relation=element.get(R + "id", ""))
-    if tag == _DIAGRAM:
-        return Drawn("diagram", relation=element.get(R + "dm", ""))
-    if tag == A + "txBody":
-        return Drawn("text", element)
-    if tag == V + "textpath":
-        return Drawn("text", words=element.get("string", ""))
-    return _counted(tag, found)
-
-
-def _counted(tag: Element, found: Found) -> Literal[False] | None:
-    if tag in (_PICTURE, V + "imagedata"):
-        found.pictures += 1
-        return False
-    if tag == _CHART_2016:
+    if element.tag == _CHART_2016:
         found.charts += 1
         return False
-    return None
+    made = _KINDS.get(element.tag)
+    return None if made is None else made(element)
+
+
+def _picture(element: Element) -> Drawn:
+    link = next(element.iter(A + "blip"), None)
+    share, crop = sizes.of_picture(element)
+    return Drawn(
+        "picture", relation="" if link is None else link.get(R + "embed", ""), share=share, crop=crop
+    )
+
+
+def _old_picture(data: Element) -> Drawn:
+    share, crop = sizes.of_vml(data)
+    return Drawn("picture", relation=data.get(R + "id", ""), share=share, crop=crop)
+
+
+_KINDS: dict[str, Callable[[Element], Drawn]] = {
+    _BOX: lambda one: Drawn("box", one),
+    A + "txBody": lambda one: Drawn("text", one),
+    V + "textpath": lambda one: Drawn("text", words=one.get("string", "")),
+    _CHART: lambda one: Drawn("chart", relation=one.get(R + "id", "")),
+    _DIAGRAM: lambda one: Drawn("diagram", relation=one.get(R + "dm", "")),
+    _PICTURE: _picture,
+    V + "imagedata": _old_picture,
+}
 
 
 def _object(ole: Element, found: Found) -> Iterator[Drawn]:

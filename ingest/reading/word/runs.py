@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ingest.reading.flow import OBJECT, SEEN_TURN, TURN
+from ingest.reading.blocks import OBJECT, SEEN_TURN, TURN
 from ingest.reading.word import drawings
 from ingest.reading.word.math import formula
 from ingest.reading.word.names import MC, A, M, W, local, number, switch, value
@@ -42,8 +42,8 @@ class Inline:
     """What a paragraph holds."""
 
     parts: list[str] = field(default_factory=list)
-    drawings: list[Element] = field(default_factory=list)
-    """Boxes of text, charts and diagrams that hang on it."""
+    drawings: list[list[drawings.Drawn]] = field(default_factory=list)
+    """Boxes of text, charts, pictures and diagrams that hang on it; one list for each OBJECT that was put."""
     is_contents: bool = False
     _raised: str = ""
 
@@ -228,7 +228,7 @@ class Runs:
 
     def _drawn(self, element: Element, raised: str, inline: Inline) -> None:  # noqa: ARG002
         inline.put(OBJECT)
-        inline.drawings.extend(drawings.parts(element, self._found))
+        inline.drawings.append(list(drawings.parts(element, self._found)))
 
 
 def is_placeholder(control: Element) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ingest.reading.flow import Paragraph, Table
+from ingest.reading.blocks import Paragraph, Scan, Table
 from ingest.reading.grid import GridCell
 from ingest.reading.word.names import MC, W, number, switch, value
 from kb.errors import ReadingError
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element as Element
 
-    from ingest.reading.flow import Block
+    from ingest.reading.blocks import Block
     from ingest.reading.word.found import Found
 
 _PARAGRAPHS_OF_PROSE = 5
@@ -40,7 +40,7 @@ class Cell:
 
     @property
     def text(self) -> str:
-        """Its own paragraphs; tables inside are written after the outer one."""
+        """Its own paragraphs; tables and pictures inside are written after the table."""
         return "\n".join(block.text for block in self.blocks if isinstance(block, Paragraph))
 
     @property
@@ -96,6 +96,8 @@ def _table(cells: Sequence[Cell], name: str) -> Iterator[Block]:
         for block in cell.blocks:
             if isinstance(block, Table):
                 yield replace(block, name=block.name or name)
+            elif isinstance(block, Scan):
+                yield block
 
 
 def _cells(element: Element, inside: Callable[[Element], list[Block]], found: Found) -> Iterator[Cell]:

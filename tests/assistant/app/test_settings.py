@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -188,14 +187,13 @@ def test_limits_of_a_file_are_set_in_the_words_of_people() -> None:
             "CHUANGMO_MAX_FILE_MB": "5",
             "CHUANGMO_MAX_PAGES": "7",
             "CHUANGMO_OCR": "off",
-            "CHUANGMO_READERS": "64",
         }
     ).limits
-    assert (limits.file_bytes, limits.pages, limits.ocr, limits.threads) == (5_000_000, 7, False, 1)
+    assert (limits.file_bytes, limits.pages, limits.ocr) == (5_000_000, 7, False)
 
 
 def test_limits_are_those_of_the_readers_unless_set() -> None:
-    assert replace(load_settings({}).limits, threads=0) == DEFAULT_LIMITS
+    assert load_settings({}).limits == DEFAULT_LIMITS
 
 
 @pytest.mark.parametrize("name", ["MAX_FILE_MB", "MAX_PAGES", "READERS", "MAX_SECONDS", "MAX_MEMORY_MB"])

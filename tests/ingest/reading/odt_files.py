@@ -18,6 +18,7 @@ _NAMES = {
     **{name: f"{_O}:{name}:1.0" for name in ("office", "text", "table", "style", "chart", "meta", "config")},
     "draw": f"{_O}:drawing:1.0",
     "fo": f"{_O}:xsl-fo-compatible:1.0",
+    "svg": f"{_O}:svg-compatible:1.0",
     "xlink": "http://www.w3.org/1999/xlink",
     "math": "http://www.w3.org/1998/Math/MathML",
     "dc": "http://purl.org/dc/elements/1.1/",

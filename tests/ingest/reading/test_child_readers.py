@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ import pytest
 
 from ingest.reading import read
 from ingest.reading.frames import pack
-from ingest.reading.limits import Limits
+from ingest.reading.limits import Limits, cores
 from ingest.reading.readers import Readers
 from kb.errors import ReadingError, UnsupportedError
 from tests.ingest.reading.odd_worker import MAGIC
@@ -125,6 +126,17 @@ def test_no_more_children_than_workers(odd: Readers) -> None:
     with ThreadPoolExecutor(8) as pool:
         pids = set(pool.map(lambda _: pid_of(odd), range(40)))
     assert len(pids) <= 2
+
+
+def test_one_file_has_all_cores_and_one_beside_another_its_share(odd: Readers) -> None:
+    assert do(odd, "threads 0") == str(cores())
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(do, odd, "threads 0.7")
+        time.sleep(0.2)
+        assert do(odd, "threads 0") == str(max(1, cores() // 2))
+        assert first.result() == str(cores())
+    with Readers(replace(LIMITS, threads=3), 1, ODD) as readers:
+        assert do(readers, "threads 0") == "3"
 
 
 def test_a_child_knows_no_key_no_proxy_no_setting_and_stands_in_an_empty_folder(

@@ -155,7 +155,7 @@ def test_a_document_of_pythons_library_with_a_picture() -> None:
     made.add_paragraph("投资3.2亿元。")
     drawn = io.BytesIO()
     Image.new("RGB", (8, 8)).save(drawn, "PNG")
-    made.add_picture(io.BytesIO(drawn.getvalue()), width=Cm(1))
+    made.add_picture(io.BytesIO(drawn.getvalue()), width=Cm(5))
     made.core_properties.title = "创模总结"
     held = io.BytesIO()
     made.save(held)

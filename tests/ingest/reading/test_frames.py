@@ -39,6 +39,7 @@ def readings(draw: st.DrawFn) -> Reading:
         draw(counts),
         tuple(draw(st.lists(words, max_size=3))),
         draw(counts),
+        draw(counts),
         draw(st.none() | st.floats(0, 1)),
         draw(counts),
         draw(counts),

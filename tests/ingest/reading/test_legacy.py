@@ -21,6 +21,9 @@ from ingest.reading import DEFAULT_LIMITS, legacy, read
 from ingest.reading.kinds import kind_of
 from ingest.reading.readers import Readers
 from kb.errors import ReadingError
+from tests.ingest.reading.ocr.material import LINES as PRINTED
+from tests.ingest.reading.ocr.material import data as picture_file
+from tests.ingest.reading.ocr.material import printed
 from tests.ingest.reading.office import turned
 from tests.ingest.reading.word_files import lines
 
@@ -102,6 +105,18 @@ def test_rich_text_keeps_the_same(rtf: bytes) -> None:
     reading = read("总结.rtf", rtf)
     assert lines(reading) == WHOLE
     assert reading.text_version.startswith("rtf+docx/")
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("suffix", ["doc", "rtf", "odt"])
+def test_print_on_pictures_in_old_files_is_read(suffix: str, tmp_path: Path) -> None:
+    made = Document()
+    made.add_paragraph(LINES[1])
+    made.add_picture(io.BytesIO(picture_file(printed())), width=Cm(14))
+    made.add_paragraph("以上。")
+    reading = read(f"附图.{suffix}", turned({"a.docx": saved(made.save)}, suffix, tmp_path)["a"])
+    assert lines(reading) == [LINES[1], "".join(PRINTED), "以上。"]
+    assert (reading.quality.ocr_pictures, reading.quality.unread) == (1, ())
 
 
 @pytest.mark.libreoffice

@@ -30,7 +30,7 @@ def test_what_libreoffice_writes_is_read_without_it(tmp_path_factory: pytest.Tem
     made = turned({"a.docx": word()}, "odt", folder)["a"]
     reading = read("总结.odt", made)
     assert lines(reading) == WHOLE
-    assert (reading.text_version, reading.quality.pages, reading.quality.unread) == ("odt/1", 0, ())
+    assert (reading.text_version, reading.quality.pages, reading.quality.unread) == ("odt/2", 0, ())
     flat = turned({"a.odt": made}, "fodt", folder)["a"]
     assert kind_of("总结.fodt", flat) == "odt"
     assert read("总结.fodt", flat) == reading

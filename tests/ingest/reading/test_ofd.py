@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from PIL.Image import Image, Transpose
 
 from ingest.reading import DEFAULT_LIMITS, Limits, read
 from kb.errors import ReadingError
+from tests.ingest.reading.ocr.material import FIGURES, LINES, SIZE, STEP, data, printed
 from tests.ingest.reading.ofd_material import (
     NAMESPACE,
     Ofd,
@@ -42,7 +44,7 @@ def test_printed_lines_become_paragraphs_and_the_title_is_kept() -> None:
     ofd.page(text_object("一、基本情况", 30, 40, 6), paragraph(LONG, 55), paragraph("其次，" + SENTENCE, 90))
     reading = told(ofd.data())
     assert reading.text.splitlines() == ["# 一、基本情况", LONG, "其次，" + SENTENCE]
-    assert (reading.title, reading.text_version) == ("湖州市创建国家环境保护模范城市工作总结", "ofd/1")
+    assert (reading.title, reading.text_version) == ("湖州市创建国家环境保护模范城市工作总结", "ofd/2")
     assert (reading.quality.pages, reading.quality.garbled, reading.remarks) == (1, 0, ())
 
 
@@ -199,9 +201,94 @@ def test_a_picture_with_words_behind_it_is_read_by_those() -> None:
     assert "识别层" in reading.remarks[0]
 
 
-def test_pictures_alone_are_refused_with_what_to_do() -> None:
+def test_pictures_alone_that_cannot_be_read_are_refused_with_what_to_do() -> None:
+    ofd = Ofd().page(picture(0, 0, 210, 297)).page(picture(0, 0, 210, 297))
     with pytest.raises(ReadingError, match=r"只有图片.*另存为 PDF"):
-        told(Ofd().page(picture(0, 0, 210, 297)).page(picture(0, 0, 210, 297)).data())
+        told(ofd.data())
+    with pytest.raises(ReadingError, match="CHUANGMO_OCR=on"):
+        read("a.ofd", ofd.data(), Limits(ocr=False))
+
+
+def scanned(*pages: str, base: str = "Res", **pictures: Image) -> Reading:
+    """A file of pages whose pictures are the ids that they are given by."""
+    media = "".join(
+        f'<ofd:MultiMedia ID="{name[1:]}" Type="Image" Format="PNG"><ofd:MediaFile>{name}.png</ofd:MediaFile></ofd:MultiMedia>'
+        for name in pictures
+    )
+    resources = root("Res", f"<ofd:MultiMedias>{media}</ofd:MultiMedias>")
+    resources = resources.replace("<ofd:Res ", f'<ofd:Res BaseLoc="{base}" ')
+    files: dict[str, str | bytes] = {f"Doc_0/Res/{name}.png": data(one) for name, one in pictures.items()}
+    ofd = Ofd(
+        common="<ofd:DocumentRes>DocumentRes.xml</ofd:DocumentRes>",
+        parts={"Doc_0/DocumentRes.xml": resources, **files},
+    )
+    for page in pages:
+        ofd.page(page)
+    return told(ofd.data())
+
+
+SHEET = printed(LINES, 760, 1075)
+"""As high by its width as A4."""
+
+
+def test_scanned_pages_are_recognised_and_have_their_numbers() -> None:
+    reading = scanned(picture(0, 0, 210, 297), paragraph(LONG, 60), p3=SHEET)
+    assert reading.text.splitlines() == ["".join(LINES), LONG]
+    assert page_at(reading, LINES[1][-4:]) == "1"
+    assert page_at(reading, LONG) == "2"
+    assert (reading.quality.ocr_pages, reading.quality.empty_pages, reading.quality.unread) == (1, (), ())
+
+
+def test_a_scan_in_strips_is_one_page() -> None:
+    # The edge of the strips runs through the middle of the second line.
+    edge = 60 + STEP + SIZE // 2
+    high = 297 * edge / SHEET.height
+    strips = picture(0, 0, 210, high) + picture(0, high, 210, 297 - high).replace('"3"', '"4"')
+    upper, lower = SHEET.crop((0, 0, 760, edge)), SHEET.crop((0, edge, 760, SHEET.height))
+    assert scanned(strips, p3=upper, p4=lower).text.splitlines() == ["".join(LINES)]
+
+
+def test_a_picture_that_its_matrix_turns_is_seen_upright() -> None:
+    # A quarter turn: what is right in the picture is above on the page.
+    turned = picture(0, 0, 210, 297).replace("210 0 0 297 0 0", "0 -297 210 0 0 297")
+    assert scanned(turned, p3=SHEET.transpose(Transpose.ROTATE_270)).text.splitlines() == ["".join(LINES)]
+
+
+def test_a_table_that_is_a_picture_within_a_text_is_read_where_it_stands() -> None:
+    reading = scanned(paragraph(LONG, 40) + picture(30, 80, 150, 83) + paragraph("末段。", 240), p3=printed())
+    assert reading.text.splitlines() == [LONG, "".join(LINES), "末段。"]
+    assert (reading.quality.ocr_pages, reading.quality.ocr_pictures) == (0, 1)
+
+
+def test_what_its_bounds_cut_off_a_picture_is_not_seen() -> None:
+    cut = picture(0, 0, 210, 297).replace('Boundary="0 0 210 297"', 'Boundary="0 0 210 43"')
+    text = scanned(cut, paragraph(LONG, 60), p3=SHEET).text
+    assert FIGURES[2] in text
+    assert FIGURES[3] not in text
+
+
+@pytest.mark.parametrize("base", ["Res", "/Doc_0/Res", "./Res/", "../Doc_0/res"])
+def test_a_picture_is_found_however_its_folder_is_named(base: str) -> None:
+    assert scanned(picture(0, 0, 210, 297), base=base, p3=SHEET).quality.ocr_pages == 1
+
+
+def test_a_damaged_picture_is_named_and_the_other_is_read() -> None:
+    ofd = Ofd(
+        common="<ofd:DocumentRes>DocumentRes.xml</ofd:DocumentRes>",
+        parts={
+            "Doc_0/DocumentRes.xml": root(
+                "Res",
+                '<ofd:MultiMedias><ofd:MultiMedia ID="3" Type="Image"><ofd:MediaFile>a.png</ofd:MediaFile></ofd:MultiMedia>'
+                '<ofd:MultiMedia ID="4" Type="Image"><ofd:MediaFile>b.png</ofd:MediaFile></ofd:MultiMedia></ofd:MultiMedias>',
+            ),
+            "Doc_0/a.png": data(SHEET)[:300],
+            "Doc_0/b.png": data(SHEET),
+        },
+    )
+    whole = picture(0, 0, 210, 297)
+    reading = told(ofd.page(whole).page(whole.replace('"3"', '"4"')).data())
+    assert reading.text.splitlines() == ["".join(LINES)]
+    assert (reading.quality.empty_pages, reading.quality.unread) == (("1",), ("1 张图片",))
 
 
 def test_characters_that_no_font_explains_are_counted_or_the_page_is_named() -> None:
@@ -338,3 +425,12 @@ def test_signatures_attachments_and_comments_are_no_text() -> None:
 def test_a_zip_that_only_calls_itself_so_is_no_ofd() -> None:
     with pytest.raises(ReadingError, match="已损坏，读不全"):
         told(packed({"OFD.xml": f'<OFD xmlns="{NAMESPACE}">'}))
+
+
+@pytest.mark.parametrize(
+    "matrix",
+    ["1e-9 0 0 1e-9 0 0", "999999 0 0 999999 -5 -5", "-210 0 0 -297 210 297", "0 0 0 0 0 0", "1 1 1 1 0 0"],
+)
+def test_pictures_laid_in_strange_ways_end_nothing(matrix: str) -> None:
+    strange = picture(0, 0, 210, 297).replace("210 0 0 297 0 0", matrix)
+    assert LONG in scanned(strange, paragraph(LONG, 60), p3=SHEET).text

@@ -22,6 +22,7 @@ from ingest.reading import read
 from kb.errors import ReadingError
 from kb.records import Span
 from kb.where import where
+from tests.ingest.reading.ocr.material import LINES, data, printed
 from tests.ingest.reading.slide_files import SPACES, blank, box, parsed, read_show, saved, show
 from tests.ingest.reading.word_files import NAMESPACES, lines
 
@@ -44,9 +45,9 @@ def test_a_slide_without_words_is_named() -> None:
 
 
 def test_a_damaged_presentation_says_what_to_do() -> None:
-    data = saved(show())
+    made = saved(show())
     with pytest.raises(ReadingError, match="损坏"):
-        read("a.pptx", data.replace(b"ppt/slides/slide1.xml", b"ppt/slides/slideX.xml"))
+        read("a.pptx", made.replace(b"ppt/slides/slide1.xml", b"ppt/slides/slideX.xml"))
 
 
 def test_a_title_in_two_lines_is_one_heading() -> None:
@@ -148,15 +149,25 @@ def test_the_words_of_a_diagram_are_read_and_one_without_is_told() -> None:
     assert (lines(reading), reading.quality.unread) == (["组长", "成员"], ("1 个 SmartArt 图形",))
 
 
-def test_pictures_are_counted_in_their_places_too() -> None:
+def test_print_on_pictures_is_read_in_their_places_and_others_are_counted() -> None:
     made = Presentation()
     slide = made.slides.add_slide(made.slide_layouts[8])
     slide.shapes.title.text = "图"
-    drawn = io.BytesIO()
-    Image.new("RGB", (8, 8)).save(drawn, "PNG")
-    slide.placeholders[1].insert_picture(io.BytesIO(drawn.getvalue()))
-    slide.shapes.add_picture(io.BytesIO(drawn.getvalue()), 0, 0)
-    assert read_show(made).quality.unread == ("2 张图片",)
+    slide.placeholders[1].insert_picture(io.BytesIO(data(Image.new("RGB", (300, 300)))))
+    plate = io.BytesIO(data(printed()))
+    slide.shapes.add_picture(plate, 0, 0, width=made.slide_width // 2)
+    slide.shapes.add_picture(plate, 0, 0, width=made.slide_width // 30)
+    reading = read_show(made)
+    assert lines(reading) == ["# 图", "".join(LINES)]
+    assert (reading.quality.ocr_pictures, reading.quality.unread) == (1, ("1 张图片",))
+
+
+def test_a_slide_that_is_only_a_screenshot_is_not_empty() -> None:
+    made = Presentation()
+    slide = made.slides.add_slide(made.slide_layouts[6])
+    slide.shapes.add_picture(io.BytesIO(data(printed())), 0, 0, width=made.slide_width)
+    reading = read_show(made)
+    assert (lines(reading), reading.quality.empty_pages) == (["".join(LINES)], ())
 
 
 def test_an_embedded_workbook_is_a_table_and_another_file_is_told() -> None:
@@ -167,8 +178,8 @@ def test_an_embedded_workbook_is_a_table_and_another_file_is_told() -> None:
     book.save(held)
     made, slide = blank()
     box(slide, "附表")
-    for data in (held.getvalue(), b"PK"):
-        slide.shapes.add_ole_object(io.BytesIO(data), "Excel.Sheet.12", Cm(1), Cm(4))
+    for file in (held.getvalue(), b"PK"):
+        slide.shapes.add_ole_object(io.BytesIO(file), "Excel.Sheet.12", Cm(1), Cm(4))
     reading = read_show(made)
     assert lines(reading) == ["附表", "指标 | 值", "噪声 | 54"]
     assert reading.quality.unread == ("1 个嵌入对象",)

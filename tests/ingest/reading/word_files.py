@@ -52,6 +52,29 @@ def word(
     return packed({name: text.encode() for name, text in written.items()} | dict(files or {}))
 
 
+def with_files(data: bytes, files: Mapping[str, tuple[str, str, bytes]]) -> bytes:
+    """A document with further parts: kind, place in `word/` and bytes by the id of their relation."""
+    held = files_of(data)
+    links = "".join(
+        f'<Relationship Id="{name}" Type="{NAMESPACES["r"]}/{kind}" Target="{place}"/>'
+        for name, (kind, place, _) in files.items()
+    )
+    rels = held["word/_rels/document.xml.rels"].decode()
+    rels = rels.replace("</Relationships>", f"{links}</Relationships>")
+    parts = {f"word/{place}": inside for _, place, inside in files.values()}
+    return packed(held | {"word/_rels/document.xml.rels": rels.encode()} | parts)
+
+
+def picture(name: str, *, width: float = 160, height: float = 90, cut: str = "") -> str:
+    """A run with a picture, so many millimetres large; `cut` are attributes of what is cut off."""
+    size = f'cx="{int(width * 36_000)}" cy="{int(height * 36_000)}"'
+    fill = f'<pic:blipFill><a:blip r:embed="{name}"/><a:srcRect {cut}/></pic:blipFill>'
+    return run(
+        f'<w:drawing><wp:inline><wp:extent {size}/><wp:docPr id="1" name="a"/><a:graphic><a:graphicData>'
+        f"<pic:pic>{fill}</pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing>"
+    )
+
+
 def element(name: str, inside: str) -> str:
     """A root element with all namespaces."""
     spaces = " ".join(f'xmlns:{prefix}="{address}"' for prefix, address in NAMESPACES.items())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kb.errors import ReadingError
+from tests.ingest.reading.ocr.material import LINES, data, printed
 from tests.ingest.reading.odt_files import (
     COVERED,
     cell,
@@ -234,8 +235,18 @@ def test_pictures_and_objects_are_counted() -> None:
     ole = p(frame('<draw:object-ole xlink:href="./Object 9"/><draw:image xlink:href="x"/>'))
     sheet = p(frame('<draw:object xlink:href="./Object 8"/><draw:image xlink:href="x"/>'))
     assert read_odt(p("见图") + picture + ole + sheet).quality.unread == ("1 张图片", "2 个嵌入对象")
-    with pytest.raises(ReadingError, match=r"只有 1 张图片；请另存为 PDF"):
+    with pytest.raises(ReadingError, match=r"只有 1 张图片；图片里没有认出文字"):
         read_odt(picture)
+
+
+def test_print_on_a_picture_is_read_behind_its_paragraph() -> None:
+    large, small = (
+        f'<draw:frame svg:width="{width}cm" svg:height="9cm"><draw:image xlink:href="./Pictures/a.png"/></draw:frame>'
+        for width in (16, 3)
+    )
+    reading = read_odt(p(f"见附件{large}。") + p(f"末{small}"), files={"Pictures/a.png": data(printed())})
+    assert lines(reading) == ["见附件。", "".join(LINES), "末"]
+    assert (reading.quality.ocr_pictures, reading.quality.unread) == (1, ("1 张图片",))
 
 
 def of_chart(inside: str) -> dict[str, bytes]:

@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 import io
+from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
 
-from ingest.reading import read
+from ingest.reading import Limits, read
 from kb.errors import ReadingError
+from tests.ingest.reading.ocr.material import FIGURES, LINES, data, printed
 from tests.ingest.reading.word_files import (
-    NAMESPACES,
     changed,
     files_of,
     lines,
     lines_of,
     p,
     packed,
+    picture,
     r,
     read_word,
     row,
     run,
     table,
     tc,
+    with_files,
     word,
 )
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+    from ingest.reading.records import Reading
 
 
 def content(inside: str) -> str:
@@ -81,11 +89,68 @@ def test_a_hidden_drawing_is_told_and_not_read() -> None:
 # ---- pictures and objects
 
 
-def test_pictures_are_counted_and_a_file_of_pictures_only_says_what_to_do() -> None:
-    picture = p(run(graphic("<pic:pic/>")))
-    assert read_word(p(r("见图")) + picture + picture).quality.unread == ("2 张图片",)
-    with pytest.raises(ReadingError, match=r"只有 1 张图片；请另存为 PDF"):
-        read_word(picture)
+def test_pictures_that_cannot_be_read_are_counted_and_a_file_of_them_only_says_what_to_do() -> None:
+    unread = p(run(graphic("<pic:pic/>")))
+    assert read_word(p(r("见图")) + unread + unread).quality.unread == ("2 张图片",)
+    with pytest.raises(ReadingError, match=r"只有 1 张图片；图片里没有认出文字.*另存为 PDF"):
+        read_word(unread)
+    with pytest.raises(ReadingError, match="CHUANGMO_OCR=on"):
+        read("a.docx", word(unread), Limits(ocr=False))
+
+
+def scanned(body: str, *pictures: Image.Image) -> Reading:
+    """A document whose pictures are called p1, p2 …"""
+    files = {
+        f"p{number}": ("image", f"media/{number}.png", data(one)) for number, one in enumerate(pictures, 1)
+    }
+    return read("a.docx", with_files(word(body), files))
+
+
+def test_print_on_a_picture_is_read_behind_its_paragraph_and_said_to_be_recognised() -> None:
+    reading = scanned(p(r("见附图：") + picture("p1")) + p(r("末段。")), printed())
+    assert lines(reading) == ["见附图：", "".join(LINES), "末段。"]
+    quality = reading.quality
+    assert (quality.ocr_pages, quality.ocr_pictures, quality.unread) == (0, 1, ())
+    assert quality.ocr_confidence is not None
+    assert quality.ocr_confidence > 0.9
+
+
+def test_pages_pasted_as_pictures_one_after_the_other_go_on_and_have_their_page_numbers() -> None:
+    seen = "<w:lastRenderedPageBreak/>"
+    body = p(picture("p1") + run(seen) + picture("p2")) + p(r("落款"))
+    reading = scanned(body, printed(LINES[:1]), printed(LINES[1:]))
+    assert lines(reading) == ["".join(LINES), "落款"]
+    assert [(one.label, reading.text[one.start :][:4]) for one in reading.pages] == [
+        ("1", LINES[0][:4]),
+        ("2", LINES[1][:4]),
+    ]
+
+
+def test_a_picture_in_a_cell_is_read_behind_its_table() -> None:
+    body = table(row("指标", "依据"), row("噪声", tc(p(r("见件") + picture("p1")))))
+    assert lines(scanned(body, printed())) == ["指标 | 依据", "噪声 | 见件", "".join(LINES)]
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        picture("p1", cut='b="64000"'),
+        run(
+            '<w:pict><v:shape style="width:400pt;height:200pt"><v:imagedata r:id="p1" cropbottom="41943f"/></v:shape></w:pict>'
+        ),
+    ],
+)
+def test_what_is_cut_off_a_picture_is_not_seen_and_not_read(shown: str) -> None:
+    # The last of three lines begins at 160 of 420 pixels.
+    text = scanned(p(shown), printed()).text
+    assert FIGURES[2] in text
+    assert FIGURES[3] not in text
+
+
+def test_a_seal_is_no_picture_to_be_missed_and_a_small_one_is_told() -> None:
+    body = p(r("正文") + picture("p1", width=30, height=30) + picture("p1", width=45, height=45))
+    reading = scanned(body, printed())
+    assert (lines(reading), reading.quality.unread) == (["正文"], ("1 张图片",))
 
 
 @pytest.mark.parametrize(
@@ -112,15 +177,11 @@ def spreadsheet(*, frame: str = "") -> bytes:
     return changed(held.getvalue(), lambda words: words.replace("</workbook>", f"{frame}</workbook>"))
 
 
-def object_of(data: bytes) -> bytes:
+def object_of(book: bytes) -> bytes:
     look = '<v:shape><v:imagedata r:id="x"/></v:shape>'
     held = f'<w:object>{look}<o:OLEObject ProgID="Excel.Sheet.12" r:id="y"/></w:object>'
-    files = files_of(word(p(r("见下表。") + run(held)) + p(r("末"))))
-    link = (
-        f'<Relationship Id="y" Type="{NAMESPACES["r"]}/package" Target="embeddings/a.xlsx"/></Relationships>'
-    )
-    rels = files["word/_rels/document.xml.rels"].decode().replace("</Relationships>", link)
-    return packed(files | {"word/_rels/document.xml.rels": rels.encode(), "word/embeddings/a.xlsx": data})
+    body = p(r("见下表。") + run(held)) + p(r("末"))
+    return with_files(word(body), {"y": ("package", "embeddings/a.xlsx", book)})
 
 
 def test_an_embedded_workbook_is_the_table_that_is_seen_in_its_frame() -> None:
