@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from ingest.discover import discover, size_of
+from ingest.meter import Meter
 from ingest.prepare import (
     Item,
     Prepared,
@@ -83,7 +83,7 @@ class Ingester:
         self._reader = reader or Here()
         self._listener = listener or (lambda _progress: None)
         self._keep = keep or (lambda _item: None)
-        self._meter = _Meter()
+        self._meter = Meter()
 
     def ingest_paths(self, paths: Iterable[Path]) -> Summary:
         """Take in files and folders; a bad one never stops the rest."""
@@ -102,7 +102,7 @@ class Ingester:
 
     def expect(self, files: int, size: int) -> None:
         """Say how many files and bytes are to come, for the progress."""
-        self._meter = _Meter(files_total=files, bytes_total=size)
+        self._meter = Meter(files_total=files, bytes_total=size)
 
     @property
     def seconds(self) -> float:
@@ -284,35 +284,3 @@ class Ingester:
 def _source(item: Item, document_id: str) -> Source:
     now = datetime.now(UTC).isoformat(timespec="seconds")
     return Source(item.path, item.name, item.sha256, document_id, len(item.data), now)
-
-
-class _Meter:
-    """Counts what was done, for rate and time left."""
-
-    def __init__(self, *, files_total: int = 0, bytes_total: int = 0) -> None:
-        self._began = time.monotonic()
-        self._state = Progress("", "read", 0, files_total, 0, bytes_total, 0.0, None)
-        self._characters = 0
-
-    @property
-    def seconds(self) -> float:
-        """Since the run began."""
-        return time.monotonic() - self._began
-
-    def embedded(self, characters: int) -> None:
-        """Some characters have their vectors."""
-        self._characters += characters
-
-    def file_done(self, size: int) -> None:
-        """One more file is through."""
-        state = self._state
-        self._state = replace(state, files_done=state.files_done + 1, bytes_done=state.bytes_done + size)
-
-    def progress(self, path: str, stage: Stage) -> Progress:
-        """Now."""
-        state, seconds = self._state, self.seconds
-        left = (
-            (state.bytes_total - state.bytes_done) * seconds / state.bytes_done if state.bytes_done else None
-        )
-        rate = self._characters / seconds if seconds else 0.0
-        return replace(state, path=path, stage=stage, characters_per_second=rate, seconds_left=left)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kb import terms
+from kb.fusion import Fusion, fuse
 from kb.records import Hit, Location
 from kb.where import where
 
@@ -22,17 +23,6 @@ if TYPE_CHECKING:
     from kb.library import Library
     from kb.records import Chunk, FoundBy, PageMark, Report, Span
     from kb.where import Where
-
-
-@dataclass(frozen=True, slots=True)
-class Fusion:
-    """Reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009): sum of weight / (k + rank)."""
-
-    k: int = 15
-    words: float = 1.0
-    vectors: float = 1.0
-    candidates: int = 120
-    """How many of each are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +119,7 @@ class Searcher:
             if self._generation() == view.generation:
                 break
         lanes = [[pair for pair in lane if pair[0] in chunks] for lane in (words, near)]
-        ranked = _fuse(lanes[0], lanes[1], self._fusion)
+        ranked = fuse(lanes[0], lanes[1], self._fusion)
         return _hits(ranked, chunks, dict(near), count, view)
 
     def _admitted(self, ids: set[str], scope: Scope, view: _View) -> dict[str, Chunk]:
@@ -303,21 +293,3 @@ def _with_copy(hit: Hit, copy: Chunk, view: _View) -> Hit:
     name, _ = view.names[copy.document_id]
     location = Location(copy.document_id, name, copy.report_id, copy.start, copy.end)
     return replace(hit, also_in=(*hit.also_in, location))
-
-
-def _fuse(
-    words: list[tuple[str, float]], near: list[tuple[str, float]], fusion: Fusion
-) -> list[tuple[str, float, FoundBy]]:
-    scores: dict[str, float] = {}
-    found: dict[str, FoundBy] = {}
-    lanes: tuple[tuple[list[tuple[str, float]], float, FoundBy], ...] = (
-        (words, fusion.words, "words"),
-        (near, fusion.vectors, "vectors"),
-    )
-    for ranked, weight, lane in lanes:
-        for rank, (chunk_id, _) in enumerate(ranked, 1):
-            scores[chunk_id] = scores.get(chunk_id, 0.0) + weight / (fusion.k + rank)
-            found[chunk_id] = "both" if chunk_id in found else lane
-    # Ties are broken by id, so that the same question always gives the same answer.
-    order = sorted(scores, key=lambda chunk_id: (-scores[chunk_id], chunk_id))
-    return [(chunk_id, scores[chunk_id], found[chunk_id]) for chunk_id in order]

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import gradio as gr
 
+from assistant.app.held import FACETS, Filter, choices
 from assistant.app.page.events import QUIET, Act
 from assistant.app.page.importing import Importing
 from assistant.app.page.library_parts import STEP, Parts, Update, Wanted, build, hint
-from assistant.app.shelf import FACETS, Filter, Shelf, choices
+from assistant.app.shelf import Shelf
 from assistant.app.views.html import html_of, notice
 from ingest.corrections import FIELDS
 from kb.errors import ChuangmoError

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
+from assistant.app.held import Filter
 from assistant.app.page.events import panel, still
-from assistant.app.shelf import Filter
 from assistant.app.views.html import html_of, notice
 from ingest.reading.kinds import READABLE
 from prompts import render
