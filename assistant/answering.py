@@ -8,14 +8,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant import choose, compare, compose, select
-from assistant.caveats import caveats
+from assistant.caveats import caveats, conflicts
 from assistant.check import Checker
-from assistant.cite import Citer, label_of, renumbered
+from assistant.cite import Citer, cited_first, label_of, renumbered
 from assistant.drafts import Draft, Drafter, Inquiry, is_digest
 from assistant.find import Finder, Finding
-from assistant.judge import Verdict, judge, reports_of
+from assistant.judge import Verdict, judge
 from assistant.norms import norms_named
-from assistant.passages import figures_in
+from assistant.passages import figures_in, reports_of
 from assistant.premise import unsaid
 from assistant.records import Answer, Evidence, Query, Turn
 from assistant.refuse import Refuser, refusal
@@ -32,11 +32,9 @@ from prompts import render
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from assistant.records import Citation
     from assistant.slots import Slot
     from assistant.wanted import Wanted
     from assistant.wording.worder import Worder
-    from kb.records import Hit, Side
     from kb.reranking import Reranker
     from kb.search import Searcher
 
@@ -230,7 +228,9 @@ class Assistant:
     def _finish(self, inquiry: Inquiry, draft: Draft, citer: Citer) -> Answer:
         query, finding, want = inquiry.query, inquiry.finding, inquiry.want
         figures = query.intent in ("figure", "threshold", "comparison", "when")
-        conflicting = self._conflicts(draft.used, citer) if figures or query.intent == "precedent" else []
+        conflicting = (
+            conflicts(draft.used, self._searcher, citer) if figures or query.intent == "precedent" else []
+        )
         cited = {(citation.document_id, citation.start) for citation in citer.citations}
         shown = [part for part in draft.used if (part.hit.chunk.document_id, part.main.start) in cited]
         mentioned = "、".join(place for place, ids in finding.mentions.items() if ids) or None
@@ -242,21 +242,6 @@ class Assistant:
         notes = [*remarks, *draft.notes]
         said, citations = renumbered(compose.with_notes("\n".join(checked.lines), notes), citer.citations)
         return Answer(said, query, citations, caveats=compose.notes_of(said), removed=checked.removed)
-
-    def _conflicts(self, parts: Sequence[Evidence], citer: Citer) -> list[str]:
-        """What the library knows not to agree with words that are quoted, each side cited."""
-        lines: list[str] = []
-        for conflict in self._searcher.conflicts():
-            if not any(_is_side(part, side) for part in parts for side in conflict.sides):
-                continue
-            sides = [part for side in conflict.sides if (part := self._side(side)) is not None]
-            marks = "".join(dict.fromkeys(citer.mark(part) for part in sides))
-            lines += ["", render("conflict", remark=compose.escape(conflict.remark), marks=marks)]
-        return lines
-
-    def _side(self, side: Side) -> Evidence | None:
-        hit = self._searcher.hit_in(side.document_id, side.span)
-        return Evidence(hit, (side.span,), side.words, 0.0) if hit else None
 
     def _citer(self, finding: Finding) -> Citer:
         return Citer(self._searcher.where, finding.figures)
@@ -302,20 +287,3 @@ def _are_parties(query: Query, finding: Finding) -> bool:
     speakers = {party.reports for party in finding.parties}
     named = len(query.places) > 1
     return (named or query.intent == "comparison") and len(finding.parties) > 1 and len(speakers) > 1
-
-
-def cited_first(hits: Sequence[Hit], citations: Sequence[Citation]) -> tuple[Hit, ...]:
-    """What was found, the passages that the answer rests on before all others."""
-
-    def rests_on(hit: Hit) -> bool:
-        return any(
-            citation.document_id == hit.chunk.document_id
-            and any(span.start <= citation.start < span.end for span in hit.chunk.spans)
-            for citation in citations
-        )
-
-    return tuple(sorted(hits, key=lambda hit: not rests_on(hit)))
-
-
-def _is_side(part: Evidence, side: Side) -> bool:
-    return part.hit.chunk.document_id == side.document_id and part.main.overlaps(side.span)

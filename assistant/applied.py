@@ -14,7 +14,8 @@ from kb.requirements import load_requirements, meets
 
 if TYPE_CHECKING:
     from assistant.records import Evidence
-    from kb.records import Figure, Report
+    from kb.knowledge import Figure
+    from kb.records import Report
     from kb.requirements import Requirement, Ruleset
     from kb.search import Searcher
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assistant.cite import label_of
+from assistant.compose import escape
 from assistant.norms import SHEET
+from assistant.records import Evidence
 from assistant.select import is_damaged
 from kb.records import NATIONWIDE
 from prompts import render
@@ -14,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from assistant.cite import Citer
-    from assistant.records import Evidence
+    from kb.knowledge import Side
+    from kb.search import Searcher
 
 
 _STANDS = ("现行", "未知")
@@ -69,3 +72,24 @@ def _caveat(name: str, parts: Sequence[Evidence], citer: Citer, mentioned: str |
         "caveat_validity": {"texts": _validities(parts)},
     }
     return render(name, mark=f" {marks}", **values.get(name, {}))
+
+
+def conflicts(parts: Sequence[Evidence], searcher: Searcher, citer: Citer) -> list[str]:
+    """What the library knows not to agree with words that are quoted, each side cited."""
+    lines: list[str] = []
+    for conflict in searcher.conflicts():
+        if not any(_is_side(part, side) for part in parts for side in conflict.sides):
+            continue
+        sides = [part for side in conflict.sides if (part := _part_of(side, searcher)) is not None]
+        marks = "".join(dict.fromkeys(citer.mark(part) for part in sides))
+        lines += ["", render("conflict", remark=escape(conflict.remark), marks=marks)]
+    return lines
+
+
+def _is_side(part: Evidence, side: Side) -> bool:
+    return part.hit.chunk.document_id == side.document_id and part.main.overlaps(side.span)
+
+
+def _part_of(side: Side, searcher: Searcher) -> Evidence | None:
+    hit = searcher.hit_in(side.document_id, side.span)
+    return Evidence(hit, (side.span,), side.words, 0.0) if hit else None

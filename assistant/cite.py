@@ -15,7 +15,8 @@ from kb.records import NATIONWIDE
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from kb.records import Figure, Report, Span
+    from kb.knowledge import Figure
+    from kb.records import Hit, Report, Span
     from kb.where import Where
 
 
@@ -108,3 +109,16 @@ def renumbered(text: str, citations: Sequence[Citation]) -> tuple[str, tuple[Cit
     new = {citation.number: number for number, citation in enumerate(kept, 1)}
     said = _MARK.sub(lambda mark: f"[{new[int(mark[1])]}]" if int(mark[1]) in new else mark[0], text)
     return said, tuple(replace(citation, number=new[citation.number]) for citation in kept)
+
+
+def cited_first(hits: Sequence[Hit], citations: Sequence[Citation]) -> tuple[Hit, ...]:
+    """What was found, the passages that the answer rests on before all others."""
+
+    def rests_on(hit: Hit) -> bool:
+        return any(
+            citation.document_id == hit.chunk.document_id
+            and any(span.start <= citation.start < span.end for span in hit.chunk.spans)
+            for citation in citations
+        )
+
+    return tuple(sorted(hits, key=lambda hit: not rests_on(hit)))

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from assistant.records import Evidence, Query
     from assistant.slots import Slot
     from assistant.wanted import Wanted
-    from kb.records import Figure
+    from kb.knowledge import Figure
     from kb.search import Searcher
 
 _A_CELL = 200

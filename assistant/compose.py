@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant.asking import short_name
 from assistant.cite import label_of
+from assistant.fitting import in_reading_order, that_fit, whole_passages, with_others, without_gaps
 from assistant.lookup import values_asked
 from assistant.passages import EXPLAINS, figures_in
 from assistant.select import cover, named_share, says_what_was_done
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from assistant.facets import Asked
     from assistant.records import Evidence, Intent, Query
     from assistant.wanted import Wanted
-    from kb.records import Figure, Report
+    from kb.knowledge import Figure
+    from kb.records import Report
     from kb.requirements import Requirement
 
 # What a tired reader takes in at once, by what was asked (characters of quoted words).
@@ -44,8 +46,6 @@ _EXTRA = 60
 """Characters more for a question that asks several things at once."""
 _OTHER_WORDS = 0.4
 """Below this weighted share of the question's words, single sentences cannot be told apart by words."""
-_NEAR_THE_BEST = 0.75
-_ABOUT_AS_GOOD = 0.85
 _HEADING = re.compile(r"^[ \t\u3000]*[^\n。；;，,：:]{1,20}\s*\n\s*(?=\S)")
 _WEB = re.compile(r"</?[a-zA-Z][^<>]{0,80}>|&(?:emsp|ensp|nbsp|thinsp);?")
 """Left over from a web page's code, which a reader has no use for; the citation keeps it."""
@@ -188,72 +188,18 @@ def of_digest(
     """
     is_guide = parts[0].hit.report.kind.value in EXPLAINS
     if is_guide and intent in ("howto", "open", "entity", "definition"):
-        chosen = _without_gaps(parts, max(_LENGTHS[intent], _GUIDE))
+        chosen = without_gaps(parts, max(_LENGTHS[intent], _GUIDE))
     elif intent in ("howto", "open", "definition") or named_share(parts[0], want) < _OTHER_WORDS:
         chosen = whole_passages(parts, want, characters=_LENGTHS[intent])
     else:
         chosen = cover(parts, want, characters=_LENGTHS[intent])
-    chosen = _with_others(chosen, also, _LENGTHS[intent] + _EXTRA)
+    chosen = with_others(chosen, also, _LENGTHS[intent] + _EXTRA)
     label = label_of(chosen[0].hit.report)
     lists = intent in ("howto", "open") or (is_guide and intent == "entity")
     if lists and len(chosen) > 1:
         lines = "\n".join(f"- {statement(part, citer)}" for part in in_reading_order(chosen))
         return f"**{escape(label)}**\n\n{lines}"
     return f"**{escape(label)}**：" + " ".join(statement(part, citer) for part in chosen)
-
-
-def _without_gaps(parts: Sequence[Evidence], characters: int) -> list[Evidence]:
-    """The best parts that fit, those about as good in reading order, each with what stands between it and the others.
-
-    A list of steps with one left out misleads.
-    """
-    best, *others = parts
-    near = [part for part in others if part.score >= _ABOUT_AS_GOOD * best.score]
-    chosen = [best]
-    for part in [*in_reading_order(near), *others[len(near) :]]:
-        wider = [*chosen, *(one for one in _up_to(part, chosen, parts) if one not in chosen)]
-        if sum(len(one.words) for one in wider) <= characters:
-            chosen = wider
-    return chosen
-
-
-def _up_to(part: Evidence, chosen: Sequence[Evidence], parts: Sequence[Evidence]) -> list[Evidence]:
-    """A part with those between it and the chosen ones of its document."""
-    document = part.hit.chunk.document_id
-    starts = [one.main.start for one in [*chosen, part] if one.hit.chunk.document_id == document]
-    return [
-        one
-        for one in parts
-        if one.hit.chunk.document_id == document and min(starts) <= one.main.start <= max(starts)
-    ]
-
-
-def _with_others(chosen: list[Evidence], also: Sequence[Evidence], characters: int) -> list[Evidence]:
-    """The chosen parts and before their tail those of `also` that are not among them, as far as they fit."""
-    said = {(part.hit.chunk.document_id, part.main): part for part in chosen}
-    new = {(part.hit.chunk.document_id, part.main): part for part in also}
-    fresh = [part for key, part in new.items() if key not in said]
-    return _that_fit([*chosen[:1], *fresh, *chosen[1:]], characters) if fresh else chosen
-
-
-def whole_passages(parts: Sequence[Evidence], want: Wanted, *, characters: int) -> list[Evidence]:
-    """All of the best passage that fits, its best part first; then the best of the others."""
-    best = parts[0].hit.chunk.id
-    same = [part for part in parts if part.hit.chunk.id == best]
-    chosen = _that_fit(same, characters)
-    left = characters - sum(len(part.words) for part in chosen)
-    others = [
-        part for part in parts if part.hit.chunk.id != best and part.score >= _NEAR_THE_BEST * parts[0].score
-    ]
-    return chosen + (cover(others, want, characters=left) if others and left > len(others[0].words) else [])
-
-
-def _that_fit(parts: Sequence[Evidence], characters: int) -> list[Evidence]:
-    chosen: list[Evidence] = []
-    for part in parts:
-        if not chosen or sum(len(other.words) for other in chosen) + len(part.words) <= characters:
-            chosen.append(part)
-    return chosen
 
 
 def by_report(
@@ -272,7 +218,7 @@ def by_report(
 def _of_place(parts: Sequence[Evidence], want: Wanted, characters: int) -> list[Evidence]:
     if want.wants_measures:
         # The best words, then whatever else the place did about it.
-        return _that_fit(
+        return that_fit(
             [parts[0], *(part for part in parts[1:] if says_what_was_done(part, want))], characters
         )
     return cover(parts, want, characters=characters, least_gain=0.2)
@@ -317,8 +263,3 @@ def with_notes(body: str, notes: Sequence[str]) -> str:
 def notes_of(text: str) -> tuple[str, ...]:
     """What an answer says beside its words."""
     return tuple(line.removeprefix("注：") for line in text.split("\n") if line.startswith("注："))
-
-
-def in_reading_order(parts: Sequence[Evidence]) -> list[Evidence]:
-    """As they stand in their document."""
-    return sorted(parts, key=lambda part: (part.hit.chunk.ordinal, part.spans))

@@ -6,9 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from assistant import choose, compose, select
-from assistant.judge import of_report, reports_of
 from assistant.norms import NORMS
-from assistant.passages import EXPLAINS
+from assistant.passages import EXPLAINS, of_report, reports_of
 from assistant.precedents import precedents, with_places_only
 from kb.normal import normalise
 from kb.records import STARTER

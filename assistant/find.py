@@ -29,8 +29,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from assistant.records import Query
+    from kb.knowledge import Figure
     from kb.places import Gazetteer
-    from kb.records import Figure, Hit
+    from kb.records import Hit
     from kb.reranking import Reranker
     from kb.search import Searcher
 

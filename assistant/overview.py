@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from assistant.records import Citation, Evidence
-    from kb.records import Fact, Figure, Span
+    from kb.knowledge import Figure
+    from kb.records import Fact, Span
     from kb.requirements import Operator
     from kb.search import Searcher
 

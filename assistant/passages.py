@@ -19,9 +19,10 @@ from kb.quantities.units import unit_at
 from kb.sentences import BETWEEN_CELLS, units
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from kb.records import Figure, Hit
+    from kb.knowledge import Figure
+    from kb.records import Hit, Report
     from kb.search import Searcher
 
 
@@ -179,3 +180,16 @@ def figures_in(part: Evidence, figures: Iterable[Figure]) -> list[Figure]:
         for figure in figures
         if figure.document_id == document and any(span.overlaps(figure.span) for span in part.spans)
     ]
+
+
+def reports_of(parts: Iterable[Evidence]) -> list[Report]:
+    """The reports that parts stand in, each once, in order."""
+    found: dict[str, Report] = {}
+    for part in parts:
+        found.setdefault(part.hit.report.id, part.hit.report)
+    return list(found.values())
+
+
+def of_report(parts: Sequence[Evidence], report_id: str) -> list[Evidence]:
+    """Only one report's parts."""
+    return [part for part in parts if part.hit.chunk.report_id == report_id]

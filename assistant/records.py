@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from kb.records import Figure, Hit, Span
+    from kb.knowledge import Figure
+    from kb.records import Hit, Span
 
 Intent = Literal[
     "figure", "threshold", "howto", "comparison", "precedent", "entity", "when", "definition", "open"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assistant.judge import admitted, reports_of
-from assistant.passages import is_hidden
+from assistant.judge import admitted
+from assistant.passages import is_hidden, reports_of
 from assistant.records import Answer
 from kb.indicators import load_indicators
 from prompts import render

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from assistant.records import Evidence
-    from kb.records import Figure, Hit
+    from kb.knowledge import Figure
+    from kb.records import Hit
 
 
 _FIGURES_SIDE_BY_SIDE = 2

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from assistant.asking import clauses, short_name
-from assistant.understand import intent_of
+from assistant.intents import intent_of
 from assistant.wanted import Wanted, leaning_on, only, wanted
 from kb import terms
 from kb.indicators import find_indicators

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from assistant.records import Evidence, Query
-    from kb.records import FigureKind
+    from kb.knowledge import FigureKind
     from kb.search import Searcher
 
 

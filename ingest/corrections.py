@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from kb.errors import CorrectionError
+from kb.knowledge import Correction
 from kb.places import innermost
-from kb.records import UNKNOWN, Correction, Fact
+from kb.records import UNKNOWN, Fact
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 
     from ingest.corrections import Wish
     from ingest.pipeline import Ingester
+    from kb.knowledge import Correction
     from kb.library import Library
     from kb.places import Gazetteer
-    from kb.records import Collection, Correction, Document, Report
+    from kb.records import Collection, Document, Report
 
 
 class Corrector:
@@ -36,7 +37,7 @@ class Corrector:
         """
         with self._library.writing:
             document = self._own(name)
-            reports = self._library.catalogue.reports_alone(document_id=document.id)
+            reports = self._library.catalogue.reports.alone(document_id=document.id)
             index = reports.index(chosen(document, reports, wish))
             if wish.values:
                 kept = corrections_of(
@@ -44,12 +45,12 @@ class Corrector:
                 )
                 self._library.catalogue.knowledge.add_corrections(document.collection, kept)
                 document = self._ingester(self._collection(document)).describe_again(document)
-                reports = self._library.catalogue.reports_alone(document_id=document.id)
+                reports = self._library.catalogue.reports.alone(document_id=document.id)
             return document, index + 1, reports[index], self._history(document, reports[index])
 
     def _own(self, name: str) -> Document:
         """The user's document of that name; what ships with the program is not theirs to correct."""
-        return self._library.catalogue.document_named(name, without=STARTER.name)
+        return self._library.catalogue.documents.only_called(name, without=STARTER.name)
 
     def _collection(self, document: Document) -> Collection:
         every = self._library.catalogue.collections()

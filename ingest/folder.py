@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from ingest.discover import is_left_out
 from ingest.records import Outcome
-from kb.files import INSIDE, FileState
+from kb.catalogue.files import INSIDE, FileState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from ingest.discover import discover, size_of
+from ingest.meter import Meter
 from ingest.prepare import (
     Item,
     Prepared,
@@ -24,7 +24,8 @@ from ingest.records import Outcome, Progress, Stage, Summary
 from ingest.relate import relate
 from ingest.supply import Here, Loaded, from_paths, opened, read_ahead
 from kb.errors import ReadingError
-from kb.records import OWN, Knowledge, Source
+from kb.knowledge import Knowledge
+from kb.records import OWN, Source
 from kb.verdict import judge
 
 if TYPE_CHECKING:
@@ -33,9 +34,10 @@ if TYPE_CHECKING:
 
     from ingest.reading import Limits, Reading
     from ingest.supply import Given, Reader
+    from kb.knowledge import Correction
     from kb.library import Library
     from kb.places import Gazetteer
-    from kb.records import Collection, Correction, Document
+    from kb.records import Collection, Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ class Ingester:
         self._reader = reader or Here()
         self._listener = listener or (lambda _progress: None)
         self._keep = keep or (lambda _item: None)
-        self._meter = _Meter()
+        self._meter = Meter()
 
     def ingest_paths(self, paths: Iterable[Path]) -> Summary:
         """Take in files and folders; a bad one never stops the rest."""
@@ -100,7 +102,7 @@ class Ingester:
 
     def expect(self, files: int, size: int) -> None:
         """Say how many files and bytes are to come, for the progress."""
-        self._meter = _Meter(files_total=files, bytes_total=size)
+        self._meter = Meter(files_total=files, bytes_total=size)
 
     @property
     def seconds(self) -> float:
@@ -119,7 +121,7 @@ class Ingester:
             self._meter.file_done(loaded.size)
 
     def _is_in(self, item: Item) -> bool:
-        return self._library.catalogue.is_published(self._source(item).document_id)
+        return self._library.catalogue.documents.is_published(self._source(item).document_id)
 
     def _ingest_safely(self, loaded: Loaded) -> Outcome:
         if loaded.refusal is not None:
@@ -176,9 +178,9 @@ class Ingester:
     def _known(self, item: Item, source: Source) -> Outcome | None:
         """What becomes of bytes that are in already; None if they are new."""
         catalogue = self._library.catalogue
-        if not catalogue.is_published(source.document_id):
+        if not catalogue.documents.is_published(source.document_id):
             return None
-        before = catalogue.source(self._collection.name, item.path)
+        before = catalogue.sources.get(self._collection.name, item.path)
         if before is not None and before.document_id == source.document_id:
             return Outcome(item.path, "unchanged")
         self._library.add_source(source.document_id, source)
@@ -198,7 +200,7 @@ class Ingester:
         return new.outcome()
 
     def _prepare(self, item: Item, reading: Reading, source: Source) -> _New:
-        before = self._library.catalogue.source(self._collection.name, item.path)
+        before = self._library.catalogue.sources.get(self._collection.name, item.path)
         self._tell(item, "read")
         document = document_of(item, reading, source.document_id, self._collection.name, ocr=self.limits.ocr)
         replaced = frozenset([before.document_id]) if before else frozenset[str]()
@@ -231,7 +233,7 @@ class Ingester:
 
     def rename(self, document: Document, name: str) -> None:
         """Call a published document by another of its files; what the name said of it (title, year) follows."""
-        known = self._library.catalogue.reports_alone(document_id=document.id)
+        known = self._library.catalogue.reports.alone(document_id=document.id)
         with self._library.writing:
             self._library.catalogue.rename(document.id, name, renamed(document, name, known, self._gazetteer))
 
@@ -240,7 +242,7 @@ class Ingester:
         with self._library.writing:
             sources = tuple(
                 replace(source, document_id=fresh.id)
-                for source in self._library.catalogue.sources(document.collection)
+                for source in self._library.catalogue.sources.all(document.collection)
                 if source.document_id == document.id
             )
             prepared = self._understand(fresh, frozenset([document.id]))
@@ -282,35 +284,3 @@ class Ingester:
 def _source(item: Item, document_id: str) -> Source:
     now = datetime.now(UTC).isoformat(timespec="seconds")
     return Source(item.path, item.name, item.sha256, document_id, len(item.data), now)
-
-
-class _Meter:
-    """Counts what was done, for rate and time left."""
-
-    def __init__(self, *, files_total: int = 0, bytes_total: int = 0) -> None:
-        self._began = time.monotonic()
-        self._state = Progress("", "read", 0, files_total, 0, bytes_total, 0.0, None)
-        self._characters = 0
-
-    @property
-    def seconds(self) -> float:
-        """Since the run began."""
-        return time.monotonic() - self._began
-
-    def embedded(self, characters: int) -> None:
-        """Some characters have their vectors."""
-        self._characters += characters
-
-    def file_done(self, size: int) -> None:
-        """One more file is through."""
-        state = self._state
-        self._state = replace(state, files_done=state.files_done + 1, bytes_done=state.bytes_done + size)
-
-    def progress(self, path: str, stage: Stage) -> Progress:
-        """Now."""
-        state, seconds = self._state, self.seconds
-        left = (
-            (state.bytes_total - state.bytes_done) * seconds / state.bytes_done if state.bytes_done else None
-        )
-        rate = self._characters / seconds if seconds else 0.0
-        return replace(state, path=path, stage=stage, characters_per_second=rate, seconds_left=left)

@@ -16,14 +16,16 @@ from ingest.segment import segment
 from ingest.split import split
 from ingest.versions import PIPELINE
 from kb.errors import ReadingError
-from kb.records import STARTER, Document, Knowledge
+from kb.knowledge import Knowledge
+from kb.records import STARTER, Document
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from ingest.reading import Reading
+    from kb.knowledge import Conflict, Correction, Figure
     from kb.places import Gazetteer
-    from kb.records import Chunk, Conflict, Correction, Figure, Report, Span
+    from kb.records import Chunk, Report, Span
 
 
 @dataclass(frozen=True)

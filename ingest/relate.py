@@ -13,15 +13,17 @@ from typing import TYPE_CHECKING
 from ingest.describe import without_furniture
 from ingest.describe.kind import LAW, STANDARD
 from ingest.kin import compare, kinship, least, skeleton, sketch
+from kb.knowledge import Conflict, Kinship, Side
 from kb.normal import normalise
-from kb.records import Conflict, Fact, Kinship, Side, Span
+from kb.records import Fact, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from ingest.kin import Comparison
     from kb.catalogue import Catalogue
-    from kb.records import Document, KinKind, Report
+    from kb.knowledge import KinKind
+    from kb.records import Document, Report
 
 SAME_SOURCE: tuple[KinKind, ...] = ("copy", "reprint", "excerpt")
 _MOST_CONFLICTS = 40
@@ -138,8 +140,8 @@ def _document_of(report_id: str) -> str:
 
 
 def _held(document_id: str, catalogue: Catalogue) -> dict[str, _Text]:
-    document = catalogue.document(document_id)
-    reports = catalogue.reports_alone(document_id=document_id)
+    document = catalogue.documents.get(document_id)
+    reports = catalogue.reports.alone(document_id=document_id)
     return {text.report.id: text for text in _texts(document, reports)} if document else {}
 
 

@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from ingest.describe.lines import CHAPTER_MARK
 from ingest.segmenting.openings import split_at_openings
 from ingest.segmenting.series import series_starts
 
@@ -14,11 +15,6 @@ if TYPE_CHECKING:
 
     from kb.records import Span
 
-_NUMBERED_HEADING = re.compile(
-    r"^#{1,6}(?=[ \t]+(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[、.．]))",
-    re.M,
-)
-"""The mark of a heading that a word processor or a page numbers: a chapter of a text, never its title."""
 _LAW_ARTICLE = re.compile(r"^[\s#]*第[一二三四五六七八九十百零]+条", re.MULTILINE)
 _ARTICLES_OF_A_LAW = 5
 _LONG_HEADER = 600
@@ -36,7 +32,7 @@ def segment(text: str, skips: Sequence[Span] = ()) -> list[tuple[int, int]]:
     if cuts and cuts[0] - start >= _LONG_HEADER:
         cuts.insert(0, start)
     borders = [*(cuts or [start]), end]
-    words = _NUMBERED_HEADING.sub(lambda mark: " " * len(mark[0]), _without_furniture(text, skips))
+    words = CHAPTER_MARK.sub(lambda mark: " " * len(mark[0]), _without_furniture(text, skips))
     return [piece for low, high in pairwise(borders) for piece in _pieces(words, low, high)]
 
 

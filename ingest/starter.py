@@ -56,7 +56,7 @@ def _take_in(
 
     gone = [
         source.path
-        for source in library.catalogue.sources(STARTER.name)
+        for source in library.catalogue.sources.all(STARTER.name)
         if source.path.removeprefix("starter:") not in shipped
     ]
     library.remove(STARTER.name, gone)
@@ -75,4 +75,4 @@ def _bring_vectors(library: Library) -> None:
     if shipped is None or library.embedder is None or library.embedder.name != shipped.embedder:
         return
     if is_same_model(library.embedder.fingerprint(), shipped.fingerprint):
-        library.catalogue.keep_vectors(shipped.embedder, shipped.vectors)
+        library.catalogue.vectors.keep(shipped.embedder, shipped.vectors)

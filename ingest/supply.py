@@ -14,8 +14,8 @@ from ingest.prepare import Item
 from ingest.reading import DEFAULT_LIMITS, read
 from ingest.reading.kinds import kind_of
 from ingest.records import Outcome
+from kb.catalogue.files import INSIDE
 from kb.errors import PassingError, ReadingError, UnsupportedError
-from kb.files import INSIDE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

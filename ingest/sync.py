@@ -22,8 +22,8 @@ from ingest.prepare import Item
 from ingest.records import Outcome, Summary
 from ingest.supply import Loaded
 from ingest.versions import PIPELINE
+from kb.catalogue.files import FileState
 from kb.errors import LibraryBusyError, NotFoundError, PassingError
-from kb.files import FileState
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -90,7 +90,7 @@ class Folder:
         seen = self._look(root, may_empty=may_empty)
         catalogue, name = self.library.catalogue, self.collection.name
         there = [one.path for one in seen.files]
-        known = with_sources(catalogue.files.states(name, root), catalogue.sources(name), root, there)
+        known = with_sources(catalogue.files.states(name, root), catalogue.sources.all(name), root, there)
         if known and not there and not may_empty:
             raise NotFoundError(
                 f"文件夹 {self.path} 里一个文件也没有，而资料库里有它的 {len(known)} 个文件，没有改动。"
@@ -142,13 +142,13 @@ class Folder:
 
     def _rename(self) -> None:
         """Call documents by the files that they have now."""
-        names = self.library.catalogue.document_names()
+        names = self.library.catalogue.documents.names()
         called: dict[str, list[str]] = {}
-        for source in self.library.catalogue.sources(self.collection.name):
+        for source in self.library.catalogue.sources.all(self.collection.name):
             called.setdefault(source.document_id, []).append(source.name)
         for key, its_names in called.items():
             is_called_so = key not in names or names[key][0] in its_names
-            document = None if is_called_so else self.library.catalogue.document(key)
+            document = None if is_called_so else self.library.catalogue.documents.get(key)
             if document is not None:
                 self.ingester.rename(document, its_names[0])
 
@@ -203,7 +203,7 @@ class Folder:
         if state is not None and not _passing(outcomes):
             kept = tuple((one.path, one.status, one.remark) for one in outcomes)
             self._note(root, [replace(state, outcomes=kept)])
-        before = {one.path for one in self.library.catalogue.sources_under(self.collection.name, top)}
+        before = {one.path for one in self.library.catalogue.sources.under(self.collection.name, top)}
         for one in outcomes:
             is_before = not one.is_in and one.path in before
             yield replace(one, remark=one.remark + _STILL_BEFORE) if is_before else one
@@ -212,7 +212,7 @@ class Folder:
 
     def _drop(self, top: str, but: set[str]) -> list[str]:
         """Let go of a file that turned bad, and of what an archive held before and holds no longer."""
-        sources = self.library.catalogue.sources_under(self.collection.name, top)
+        sources = self.library.catalogue.sources.under(self.collection.name, top)
         stale = [source.path for source in sources if source.path not in but]
         if stale:
             self.library.remove(self.collection.name, stale)

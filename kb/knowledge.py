@@ -1,232 +1,113 @@
-"""What the catalogue keeps about reports beside their description: figures, kinship, conflicts, corrections."""
+"""What was found out about reports beside their description: figures, kinship, conflicts, corrections."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
 
-import sqlalchemy as sa
-
-from kb import codec, schema
-from kb.records import Conflict, Correction, Kinship
+from kb.records import UNKNOWN, Fact, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from contextlib import AbstractContextManager
+    from decimal import Decimal
 
-    from kb.records import Figure, FigureStatus, Knowledge, Report
-
-_MANY = 500
-"""Bound variables a statement; SQLite's own limit is far above."""
-
-
-def write_knowledge(db: sa.Connection, known: Knowledge) -> None:
-    """Insert what was found out about a document, in the transaction that writes the document."""
-    _insert(db, schema.figures, [codec.figure_to_row(figure) for figure in known.figures])
-    _insert(db, schema.kin, [_kin_row(kinship) for kinship in known.kin])
-    _insert(db, schema.conflicts, [_conflict_row(conflict) for conflict in known.conflicts])
-    rows = [{"hash": key, "report_id": report} for report, keys in known.sketches.items() for key in keys]
-    _insert(db, schema.sketches, rows)
+FigureKind = Literal["现状", "目标", "标准", "变化"]
+FigureStatus = Literal["ok", "masked", "damaged", "doubtful"]
+"""`masked`: wholly or partly hidden; `damaged`: a year or its mask stands for it; `doubtful`: badly read."""
+Bound = Literal["", ">=", ">", "<=", "<", "~"]
+KinKind = Literal["copy", "reprint", "excerpt", "variant", "boilerplate"]
+ConflictKind = Literal["figures", "sum", "statements"]
+"""`figures`: near copies that differ; `sum`: parts that don't make the total; `statements`: one report, two values."""
 
 
-def place_figures(db: sa.Connection, report: Report) -> None:
-    """Give the figures of a report that have no place the report's."""
-    table = schema.figures
-    query = sa.select(table).where(table.c.report_id == report.id, table.c.place.is_(None))
-    for figure in [codec.figure_from_row(row) for row in db.execute(query)]:
-        values = codec.figure_to_row(replace(figure, place=report.place))
-        db.execute(table.update().where(table.c.id == figure.id).values(values))
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A quantity that a report states; `number` is None where it was masked or damaged, whatever stands there."""
+
+    id: str
+    document_id: str
+    report_id: str
+    span: Span
+    """Of `value`."""
+    value: str
+    """Number and unit as written."""
+    number: Decimal | None
+    """With 万, 亿 multiplied out."""
+    upper: Decimal | None = None
+    """The upper end of a range."""
+    unit: str = ""
+    bound: Bound = ""
+    kind: FigureKind = "现状"
+    indicator: str = ""
+    """Formal name in the catalogue of indicators; empty where it is none of them."""
+    place: Fact = UNKNOWN
+    """The place it is of: its report's, or one that its sentence names."""
+    year: Fact = UNKNOWN
+    scope: str = ""
+    """口径: the part of the place it holds for, as written (全市, 中心城区, 建成区)."""
+    status: FigureStatus = "ok"
+    context: tuple[Span, ...] = ()
+    """Where indicator, year, unit and scope stand, by role."""
 
 
-def date_figures(db: sa.Connection, before: Report, after: Report) -> None:
-    """Figures that are of their report's year are of the year that it has now."""
-    table = schema.figures
-    if before.year == after.year:
-        return
-    query = sa.select(table).where(table.c.report_id == after.id)
-    for figure in [codec.figure_from_row(row) for row in db.execute(query)]:
-        if figure.year == before.year:
-            values = codec.figure_to_row(replace(figure, year=after.year))
-            db.execute(table.update().where(table.c.id == figure.id).values(values))
+@dataclass(frozen=True, slots=True)
+class Kinship:
+    """Two reports that share text."""
+
+    report_id: str
+    other_id: str
+    kind: KinKind
+    share: float
+    """How much of the first stands in the other, 0–1."""
+    other_share: float
 
 
-class KnowledgeStore:
-    """Reads what is known of published reports, and keeps the corrections."""
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the statements that don't agree."""
 
-    def __init__(self, begin: Callable[[], AbstractContextManager[sa.Connection]]) -> None:
-        self._begin = begin
-
-    def figures(self, **wanted: str | None) -> list[Figure]:
-        """Published figures in reading order; `wanted`: document_id, report_id, place, indicator, kind, year, status."""
-        table = schema.figures
-        query = _published(table, table.c.document_id).order_by(schema.documents.c.name, table.c.start)
-        for name, value in wanted.items():
-            if value is not None:
-                query = query.where(table.c[name] == value)
-        with self._begin() as db:
-            return [codec.figure_from_row(row) for row in db.execute(query)]
-
-    def documents_with_status(self, *statuses: FigureStatus) -> set[str]:
-        """Published documents that hold a figure of one of these states."""
-        table = schema.figures
-        query = _published(table, table.c.document_id).where(table.c.status.in_(statuses))
-        with self._begin() as db:
-            return {row.document_id for row in db.execute(query)}
-
-    def figures_of(self, report_ids: Sequence[str], indicators: Sequence[str]) -> list[Figure]:
-        """Published figures of some reports for some indicators, in reading order."""
-        table = schema.figures
-        query = (
-            _published(table, table.c.document_id)
-            .where(table.c.report_id.in_(report_ids), table.c.indicator.in_(indicators))
-            .order_by(table.c.document_id, table.c.start)
-        )
-        with self._begin() as db:
-            return [codec.figure_from_row(row) for row in db.execute(query)]
-
-    def kin(self) -> list[Kinship]:
-        """Kinship between published reports."""
-        query = sa.select(schema.kin).order_by(schema.kin.c.report_id, schema.kin.c.other_id)
-        for column in (schema.kin.c.report_id, schema.kin.c.other_id):
-            query = query.where(column.in_(_published_reports()))
-        with self._begin() as db:
-            rows = db.execute(query).all()
-        return [Kinship(row.report_id, row.other_id, row.kind, row.share, row.other_share) for row in rows]
-
-    def conflicts(self) -> list[Conflict]:
-        """Conflicts inside and between published documents."""
-        other = schema.documents.alias()
-        query = (
-            _published(schema.conflicts, schema.conflicts.c.document_id)
-            .join(other, other.c.id == schema.conflicts.c.other_id)
-            .where(other.c.state == schema.PUBLISHED)
-            .order_by(schema.conflicts.c.id)
-        )
-        with self._begin() as db:
-            return [
-                Conflict(row.id, row.kind, codec.sides_from_json(row.sides), row.remark)
-                for row in db.execute(query)
-            ]
-
-    def sharing(self, hashes: Sequence[int], *, collection: str) -> Mapping[str, int]:
-        """How many of these hashes the sketch of each published report in a collection holds."""
-        counted: dict[str, int] = {}
-        sketches, reports = schema.sketches.c, schema.reports.c
-        joined = schema.sketches.join(schema.reports, reports.id == sketches.report_id).join(schema.documents)
-        with self._begin() as db:
-            for start in range(0, len(hashes), _MANY):
-                query = (
-                    sa.select(sketches.report_id, sa.func.count())
-                    .select_from(joined)
-                    .where(
-                        sketches.hash.in_(hashes[start : start + _MANY]),
-                        schema.documents.c.state == schema.PUBLISHED,
-                        schema.documents.c.collection == collection,
-                    )
-                    .group_by(sketches.report_id)
-                )
-                for report_id, count in db.execute(query):
-                    counted[report_id] = counted.get(report_id, 0) + count
-        return counted
-
-    def sketch_lengths(self, report_ids: Sequence[str]) -> dict[str, int]:
-        """How many hashes the sketch of each of these reports holds."""
-        column = schema.sketches.c.report_id
-        found: dict[str, int] = {}
-        with self._begin() as db:
-            for start in range(0, len(report_ids), _MANY):
-                some = column.in_(report_ids[start : start + _MANY])
-                query = sa.select(column, sa.func.count()).where(some).group_by(column)
-                found.update((report_id, count) for report_id, count in db.execute(query))
-        return found
-
-    def corrections(self, collection: str, *, document: str, content_hash: str) -> list[Correction]:
-        """All corrections ever made to a document, by its name or its content, the oldest first."""
-        table = schema.corrections.c
-        query = (
-            sa.select(schema.corrections)
-            .where(
-                table.collection == collection,
-                sa.or_(table.document == document, table.content_hash == content_hash),
-            )
-            .order_by(table.id)
-        )
-        with self._begin() as db:
-            return [_correction(row) for row in db.execute(query)]
-
-    def add_corrections(self, collection: str, corrections: Sequence[Correction]) -> None:
-        """Keep corrections; what they replace is kept as well."""
-        rows = [
-            {
-                "collection": collection,
-                "document": one.document,
-                "content_hash": one.content_hash,
-                "anchor": one.anchor,
-                "occurrence": one.occurrence,
-                "field": one.field,
-                "value": one.value,
-                "why": one.why,
-                "by": one.by,
-                "at": one.at,
-            }
-            for one in corrections
-        ]
-        with self._begin() as db:
-            _insert(db, schema.corrections, rows)
+    document_id: str
+    report_id: str
+    span: Span
+    words: str
 
 
-def _published_reports() -> sa.Select[Any]:
-    return (
-        sa.select(schema.reports.c.id)
-        .select_from(schema.reports.join(schema.documents))
-        .where(schema.documents.c.state == schema.PUBLISHED)
-    )
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Statements that cannot all be right; what is so is for a person to say."""
+
+    id: str
+    kind: ConflictKind
+    sides: tuple[Side, ...]
+    remark: str
+    """What doesn't agree, in Chinese."""
 
 
-def _published(table: sa.Table, document_id: sa.Column[Any]) -> sa.Select[Any]:
-    return (
-        sa.select(table)
-        .join(schema.documents, schema.documents.c.id == document_id)
-        .where(schema.documents.c.state == schema.PUBLISHED)
-    )
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a user knows better about one report; the newest of a field is in force, all are kept."""
+
+    document: str
+    """Name of the document as ingested."""
+    content_hash: str
+    anchor: str
+    """Words that stand in the report, by which it is found again however the document is cut."""
+    occurrence: int
+    """Which of the places in the document where these words stand, from 0."""
+    field: str
+    value: str
+    """Empty: the field is as the program describes it again."""
+    why: str
+    by: str
+    at: str
+    """ISO 8601, UTC."""
 
 
-def _insert(db: sa.Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:
-    if rows:
-        db.execute(table.insert(), rows)
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What was found out about a document's reports beside their description."""
 
-
-def _kin_row(kinship: Kinship) -> dict[str, Any]:
-    return {
-        "report_id": kinship.report_id,
-        "other_id": kinship.other_id,
-        "kind": kinship.kind,
-        "share": kinship.share,
-        "other_share": kinship.other_share,
-    }
-
-
-def _conflict_row(conflict: Conflict) -> dict[str, Any]:
-    documents = [side.document_id for side in conflict.sides]
-    return {
-        "id": conflict.id,
-        "document_id": documents[0],
-        "other_id": documents[-1],
-        "kind": conflict.kind,
-        "sides": codec.sides_to_json(conflict.sides),
-        "remark": conflict.remark,
-    }
-
-
-def _correction(row: sa.Row[Any]) -> Correction:
-    return Correction(
-        document=row.document,
-        content_hash=row.content_hash,
-        anchor=row.anchor,
-        occurrence=row.occurrence,
-        field=row.field,
-        value=row.value,
-        why=row.why,
-        by=row.by,
-        at=row.at,
-    )
+    figures: tuple[Figure, ...] = ()
+    kin: tuple[Kinship, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    sketches: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    """By report: hashes of some of its passages, by which its copies are found."""

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from kb.files import FileState
-    from kb.records import Chunk, Document, Knowledge, Report, Source
+    from kb.catalogue.files import FileState
+    from kb.knowledge import Knowledge
+    from kb.records import Chunk, Document, Report, Source
     from kb.vectors import VectorIndex
     from kb.wordindex import WordIndex
 
@@ -121,12 +122,12 @@ class Library:
         if self.embedder is None:
             raise EmbedderError("没有配置嵌入模型（CHUANGMO_EMBEDDER=none），不能计算向量。")
         keys = [text_hash(text) for text in texts]
-        known = self.catalogue.vectors(self.embedder.name, keys)
+        known = self.catalogue.vectors.of_texts(self.embedder.name, keys)
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
         for batch in _batches(list(missing.items())):
             made = self.embedder.passages([text for _, text in batch])
             new = dict(zip((key for key, _ in batch), made, strict=True))
-            self.catalogue.keep_vectors(self.embedder.name, new)
+            self.catalogue.vectors.keep(self.embedder.name, new)
             known.update(new)
             if done is not None:
                 done(sum(len(text) for _, text in batch))
@@ -217,12 +218,12 @@ class Library:
         if self.vectors is None:
             return
         self.vectors.clear()
-        for chunks in self.catalogue.all_chunks():
+        for chunks in self.catalogue.chunks.all():
             self._index_vectors(chunks)
 
     def forget_originals(self) -> None:
         """Delete the files of what was removed; from then on a removal cannot be undone."""
-        self.originals.sweep({source.sha256 for source in self.catalogue.sources()})
+        self.originals.sweep({source.sha256 for source in self.catalogue.sources.all()})
 
     # ── rebuilding ──────────────────────────────────────────────────────────────────────────────
 
@@ -233,13 +234,13 @@ class Library:
         if len(self.words) != chunks or self.vectors is None or self.embedder is None:
             return len(self.words) == chunks
         # The number alone can agree by chance after a time without an embedder.
-        return len(self.vectors) == chunks and not self.catalogue.chunks_without_vector(self.embedder.name)
+        return len(self.vectors) == chunks and not self.catalogue.vectors.missing(self.embedder.name)
 
     def mend(self) -> bool:
         """Rebuild the indexes if they are not whole and no text would have to be embedded for it."""
         if self.is_whole:
             return False
-        if self.embedder is not None and self.catalogue.chunks_without_vector(self.embedder.name):
+        if self.embedder is not None and self.catalogue.vectors.missing(self.embedder.name):
             log.warning(
                 "索引不完整，且部分片段没有向量；请运行 chuangmo doctor 补齐，在此之前检索可能有遗漏。"
             )
@@ -256,7 +257,7 @@ class Library:
             self.words.clear()
             self._refill_vectors()
             self.catalogue.set_property(_GRAVES, b"0")
-            for chunks in self.catalogue.all_chunks():
+            for chunks in self.catalogue.chunks.all():
                 self.words.add(chunks)
                 count += len(chunks)
         return count
@@ -270,7 +271,7 @@ class Library:
         if self.embedder is None:
             raise LibraryUnusableError("没有配置嵌入模型（CHUANGMO_EMBEDDER=none），无法重算向量。")
         with self.writing:
-            self.catalogue.drop_vectors()
+            self.catalogue.vectors.drop()
             self._remember_embedder(self.embedder.fingerprint())
             return self.rebuild()
 

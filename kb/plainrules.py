@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from kb.datafiles import data_file
+from kb.datafiles import data_file, parse_toml, word_list
 from kb.errors import DataError
 
 if TYPE_CHECKING:
@@ -55,10 +54,7 @@ def rules() -> Rules:
 
 def parse(source: str) -> Rules:
     """Rules from TOML. Raises DataError naming the entry that is wrong."""
-    try:
-        data = tomllib.loads(source)
-    except tomllib.TOMLDecodeError as error:
-        raise DataError(f"{FILE} 不是有效的 TOML（{error}），请改正后重试") from error
+    data = parse_toml(source, FILE)
     same, longer = _characters(data)
     fractions = _strings(data.get("fractions"), "fractions")
     like, roman = _pairs(data.get("lookalikes"), "lookalikes"), _pairs(data.get("roman"), "roman")
@@ -72,13 +68,13 @@ def parse(source: str) -> Rules:
         {ord(one): other for one, other in like.items()},
         _foreign(like),
         {ord(one): other for one, other in roman.items()},
-        _roman_word(roman, _words(data["roman"].get("before"), "roman.before")),
+        _roman_word(roman, word_list(data["roman"].get("before"), "roman.before", FILE)),
         fractions,
         _formula(data.get("formula")),
-        _spaced_out(_words(numbers.get("measured"), "numbers.measured")),
-        _letter_spaced(_words(numbers.get("measured"), "numbers.measured")),
-        _class(_words(numbers.get("leads"), "numbers.leads")),
-        "|".join(map(re.escape, _words(numbers.get("shares"), "numbers.shares"))),
+        _spaced_out(word_list(numbers.get("measured"), "numbers.measured", FILE)),
+        _letter_spaced(word_list(numbers.get("measured"), "numbers.measured", FILE)),
+        _class(word_list(numbers.get("leads"), "numbers.leads", FILE)),
+        "|".join(map(re.escape, word_list(numbers.get("shares"), "numbers.shares", FILE))),
     )
 
 
@@ -106,7 +102,7 @@ def _all_characters(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _ranged(entry: dict[str, Any], name: str) -> Iterator[str]:
-    for span in _words(entry.get("ranges"), f"{name}.ranges"):
+    for span in word_list(entry.get("ranges"), f"{name}.ranges", FILE):
         low, _, high = span.partition("-")
         try:
             codes = range(int(low, 16), int(high or low, 16) + 1)
@@ -144,12 +140,6 @@ def _strings(value: object, name: str) -> dict[str, str]:
     return value
 
 
-def _words(value: object, name: str) -> list[str]:
-    if not isinstance(value, list) or not value or not all(isinstance(word, str) and word for word in value):
-        raise DataError(f"{FILE} 里 {name} 应当是一列词，请改正")
-    return value
-
-
 # ---- patterns
 
 
@@ -184,7 +174,7 @@ def _roman_word(roman: Mapping[str, str], before: list[str]) -> re.Pattern[str]:
 def _formula(entries: object) -> re.Pattern[str]:
     if not isinstance(entries, list) or not entries:
         raise DataError(f"{FILE} 里没有 [[formula]]，请恢复原文件")
-    sources = [_cut(_words(entry.get("parts"), "formula.parts")) for entry in entries]
+    sources = [_cut(word_list(entry.get("parts"), "formula.parts", FILE)) for entry in entries]
     return re.compile(rf"(?<![A-Za-z])(?:{'|'.join(sorted(sources, key=len, reverse=True))})")
 
 

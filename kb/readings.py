@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from kb.catalogue import Catalogue
-    from kb.codec import Read
+    from kb.catalogue.codec import Read
     from kb.records import Quality, Report
     from kb.verdict import Judgement
 
@@ -35,7 +35,7 @@ class ReadingReport:
 
 def judgements(catalogue: Catalogue, reports: Iterable[Report]) -> dict[str, Judgement]:
     """The verdict on every document that one of the reports stands in."""
-    read = catalogue.readings()
+    read = catalogue.documents.readings()
     return {key: judged for key, (judged, _) in _judged(catalogue, read, reports).items()}
 
 
@@ -56,12 +56,12 @@ def _judged(
 
 def reading_reports(catalogue: Catalogue) -> list[ReadingReport]:
     """All of them, by name."""
-    read = catalogue.readings()
+    read = catalogue.documents.readings()
     found = [
         ReadingReport(
             key, one.name, one.collection, one.reader, one.characters, one.quality, one.remarks, count, judged
         )
-        for key, (judged, count) in _judged(catalogue, read, catalogue.reports()).items()
+        for key, (judged, count) in _judged(catalogue, read, catalogue.reports.all()).items()
         for one in [read[key]]
     ]  # fmt: skip
     return sorted(found, key=lambda one: (one.name, one.document_id))

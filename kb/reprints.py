@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from kb.records import Kinship, Report
+    from kb.knowledge import Kinship
+    from kb.records import Report
 
 _SAME_SOURCE = ("copy", "reprint", "excerpt")
 

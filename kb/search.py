@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kb import terms
+from kb.fusion import Fusion, fuse
 from kb.records import Hit, Location
 from kb.where import where
 
@@ -18,20 +19,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from kb.knowledge import Conflict, Figure
     from kb.library import Library
-    from kb.records import Chunk, Conflict, Figure, FoundBy, PageMark, Report, Span
+    from kb.records import Chunk, FoundBy, PageMark, Report, Span
     from kb.where import Where
-
-
-@dataclass(frozen=True, slots=True)
-class Fusion:
-    """Reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009): sum of weight / (k + rank)."""
-
-    k: int = 15
-    words: float = 1.0
-    vectors: float = 1.0
-    candidates: int = 120
-    """How many of each are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +95,7 @@ class Searcher:
         """Page and row on which a span begins, and what of it was read with doubt."""
         view = self._view()
         if document_id not in view.marks:
-            view.marks[document_id] = self._library.catalogue.marks(document_id)
+            view.marks[document_id] = self._library.catalogue.documents.marks(document_id)
         return where(*view.marks[document_id], span)
 
     def search(
@@ -128,12 +119,12 @@ class Searcher:
             if self._generation() == view.generation:
                 break
         lanes = [[pair for pair in lane if pair[0] in chunks] for lane in (words, near)]
-        ranked = _fuse(lanes[0], lanes[1], self._fusion)
+        ranked = fuse(lanes[0], lanes[1], self._fusion)
         return _hits(ranked, chunks, dict(near), count, view)
 
     def _admitted(self, ids: set[str], scope: Scope, view: _View) -> dict[str, Chunk]:
         """Published chunks of the collections that are on and the reports that are in scope."""
-        chunks = self._library.catalogue.chunks(sorted(ids))
+        chunks = self._library.catalogue.chunks.by_id(sorted(ids))
         return {
             chunk_id: chunk
             for chunk_id, chunk in chunks.items()
@@ -150,7 +141,7 @@ class Searcher:
         ids = frozenset(self._view().reports)
         for pair in pairs:
             ids &= self._library.words.reports_with(pair, field="pairs")
-        chunks = self._library.catalogue.chunks_of_reports(sorted(ids)) if pairs else []
+        chunks = self._library.catalogue.chunks.of_reports(sorted(ids)) if pairs else []
         return frozenset(chunk.report_id for chunk in chunks if words in chunk.text)
 
     def rarity(self, word: str) -> float:
@@ -160,7 +151,7 @@ class Searcher:
 
     def chunks_of(self, report_ids: Iterable[str]) -> list[Chunk]:
         """All passages of some reports in reading order."""
-        return self._library.catalogue.chunks_of_reports(list(report_ids))
+        return self._library.catalogue.chunks.of_reports(list(report_ids))
 
     def figures_of(self, report_ids: Iterable[str], indicators: Iterable[str]) -> list[Figure]:
         """The figures of some reports for some indicators, in reading order."""
@@ -234,9 +225,9 @@ class Searcher:
         generation = self._generation()
         if generation != self._last_view.generation:
             catalogue = self._library.catalogue
-            all_names = catalogue.document_names()
+            all_names = catalogue.documents.names()
             names = {key: value for key, value in all_names.items() if value[1] in self._collections}
-            reports = {report.id: report for report in catalogue.reports() if report.document_id in names}
+            reports = {report.id: report for report in catalogue.reports.all() if report.document_id in names}
             self._last_view = _View(generation, reports, names)
         return self._last_view
 
@@ -262,7 +253,7 @@ class Searcher:
         embedder = self._library.embedder
         if embedder is None:
             return []
-        ids, matrix = self._library.catalogue.vectors_of_reports(embedder.name, report_ids)
+        ids, matrix = self._library.catalogue.vectors.of_reports(embedder.name, report_ids)
         if not ids:
             return []
         cosines = matrix @ vector
@@ -302,21 +293,3 @@ def _with_copy(hit: Hit, copy: Chunk, view: _View) -> Hit:
     name, _ = view.names[copy.document_id]
     location = Location(copy.document_id, name, copy.report_id, copy.start, copy.end)
     return replace(hit, also_in=(*hit.also_in, location))
-
-
-def _fuse(
-    words: list[tuple[str, float]], near: list[tuple[str, float]], fusion: Fusion
-) -> list[tuple[str, float, FoundBy]]:
-    scores: dict[str, float] = {}
-    found: dict[str, FoundBy] = {}
-    lanes: tuple[tuple[list[tuple[str, float]], float, FoundBy], ...] = (
-        (words, fusion.words, "words"),
-        (near, fusion.vectors, "vectors"),
-    )
-    for ranked, weight, lane in lanes:
-        for rank, (chunk_id, _) in enumerate(ranked, 1):
-            scores[chunk_id] = scores.get(chunk_id, 0.0) + weight / (fusion.k + rank)
-            found[chunk_id] = "both" if chunk_id in found else lane
-    # Ties are broken by id, so that the same question always gives the same answer.
-    order = sorted(scores, key=lambda chunk_id: (-scores[chunk_id], chunk_id))
-    return [(chunk_id, scores[chunk_id], found[chunk_id]) for chunk_id in order]

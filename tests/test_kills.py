@@ -3,8 +3,7 @@
 import signal
 from pathlib import Path
 
-from kb import schema
-from kb.catalogue import Catalogue
+from kb.catalogue import Catalogue, schema
 from tests.soak.kill_driver import ANY_TIME, STAGES, Play, dying_first_start, exit_code
 
 

@@ -144,7 +144,7 @@ def assert_nothing_is_lost(serving: Serving) -> None:
     catalogue = Catalogue.open_existing(serving.home / CATALOGUE_FILE)
     assert catalogue is not None
     info = catalogue.info()
-    chunks = [chunk for some in catalogue.all_chunks() for chunk in some]
+    chunks = [chunk for some in catalogue.chunks.all() for chunk in some]
     unfinished = catalogue.unfinished()
     catalogue.close()
     assert (info.documents, unfinished) == (2 * len(CITIES), {})

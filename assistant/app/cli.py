@@ -212,7 +212,7 @@ def list_sources(
 ) -> None:
     """列出已入库的文件。"""
     catalogue = catalogue_for(settings_in_force())
-    sources = catalogue.sources() if catalogue else []
+    sources = catalogue.sources.all() if catalogue else []
     if as_json:
         out_json([show.source_to_json(source) for source in sources])
     else:

@@ -109,7 +109,7 @@ def _listener(on_progress: OnProgress | None) -> Callable[[Progress], None] | No
 def _remove(desk: Desk, parameters: Json) -> Json:
     """Take files out of whichever of the user's collections they are in; all of them or none."""
     own = [one.name for one in desk.library.catalogue.collections() if one.kind == OWN.kind]
-    held = {name: desk.library.catalogue.sources(name) for name in own}
+    held = {name: desk.library.catalogue.sources.all(name) for name in own}
     chosen: dict[str, list[str]] = {}
     for name in map(str, parameters["names"]):
         found = {key: paths for key, sources in held.items() if (paths := _paths_of(name, sources))}

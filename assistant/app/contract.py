@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from assistant.records import Answer, Citation, Query
     from ingest.records import Outcome, Progress, Summary
     from kb.catalogue import Catalogue
-    from kb.records import Correction, Document, Fact, Figure, Hit, Report
+    from kb.knowledge import Correction, Figure
+    from kb.records import Document, Fact, Hit, Report
 
 Json = dict[str, Any]
 
@@ -132,7 +133,7 @@ def report_to_json(report: Report, document: str) -> Json:
 
 def reports_to_json(catalogue: Catalogue) -> list[Json]:
     """All reports with what is known of them, and what they share with others."""
-    names = catalogue.document_names()
+    names = catalogue.documents.names()
     kin: dict[str, list[Json]] = {}
     for one in catalogue.knowledge.kin():
         for mine, other, share in (
@@ -144,7 +145,7 @@ def reports_to_json(catalogue: Catalogue) -> list[Json]:
             kin.setdefault(mine, []).append({**beside, "kind": one.kind, "share": share})
     return [
         {**report_to_json(report, names[report.document_id][0]), "kin": kin.get(report.id, [])}
-        for report in catalogue.reports()
+        for report in catalogue.reports.all()
     ]
 
 
@@ -152,7 +153,7 @@ def readings_to_json(catalogue: Catalogue, document: str | None = None) -> list[
     """The reading report of every document, or of those that are called so: by name, path or id."""
     named = None
     if document is not None:
-        named = {one.id for one in catalogue.documents_called(document)}
+        named = {one.id for one in catalogue.documents.called(document)}
     return [
         {
             "document": one.name,
@@ -183,7 +184,7 @@ def figures_to_json(
     kind: str | None = None,
 ) -> list[Json]:
     """The figures that fit all that is wanted, in reading order; an indicator by any of its names."""
-    names = catalogue.document_names()
+    names = catalogue.documents.names()
     named = find_named(indicator) if indicator else ()
     found = catalogue.knowledge.figures(
         place=place, indicator=named[0].name if named else indicator, year=year, kind=kind
@@ -220,7 +221,7 @@ def figure_to_json(figure: Figure, document: str) -> Json:
 
 def conflicts_to_json(catalogue: Catalogue) -> list[Json]:
     """Statements that cannot all be right."""
-    names = catalogue.document_names()
+    names = catalogue.documents.names()
     return [
         {
             "id": conflict.id,

@@ -86,10 +86,10 @@ def _static(name: str) -> Response:
 
 
 def _whole(desk: Desk, document_id: str, start: int, end: int) -> Response:
-    found = desk.library.catalogue.document(document_id)
+    found = desk.library.catalogue.documents.get(document_id)
     if found is None:
         raise NotFoundError("这份文件已不在资料库中。")
-    reports = desk.library.catalogue.reports(document_id=document_id)
+    reports = desk.library.catalogue.reports.all(document_id=document_id)
     return _page(document_page(found, reports, start, end))
 
 
@@ -128,7 +128,7 @@ def _file_name(title: str) -> str:
 
 
 def _text_of(desk: Desk, document_id: str) -> Response:
-    document = desk.library.catalogue.document(document_id)
+    document = desk.library.catalogue.documents.get(document_id)
     if document is None:
         raise NotFoundError("这份文件已不在资料库中。")
     name = document.name.rpartition(".")[0] or document.name

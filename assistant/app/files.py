@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from assistant.app.wiring import Desk
-    from kb.talks import Exchange
+    from kb.catalogue.talks import Exchange
 
 _HEAD = ("类别", "地点或标准", "口径或版本", "年份或状态", "性质或层级", "数值", "单位", "出处", "起止字符")
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.app.held import Held, held_of
 from ingest.corrections import Wish
 from ingest.prepare import Item
 from kb.errors import ChuangmoError, NotFoundError
@@ -19,50 +20,11 @@ if TYPE_CHECKING:
 
     from assistant.app.wiring import Desk
     from ingest.records import Progress, Summary
-    from kb.records import Chunk, Conflict, Correction, Document, Fact, Figure, Kinship, Report, Source
-    from kb.verdict import Judgement, Verdict
+    from kb.knowledge import Conflict, Correction, Figure, Kinship
+    from kb.records import Chunk, Document, Report, Source
 
-FACETS = ("place", "year", "campaign", "kind")
-"""What documents are filtered by, beside their collection."""
-_NAMED = 3
-"""Places that a bundle is called by."""
 _KEPT_REMOVALS = 20
 """Removals that can be undone, the latest."""
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A document in the list."""
-
-    document_id: str
-    name: str
-    title: str
-    collection: str
-    reports: int
-    facts: Mapping[str, tuple[str, ...]]
-    """Values of its reports by facet."""
-    verdict: Verdict
-    reasons: tuple[str, ...]
-    """Why it is not simply good."""
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """What of the list is wanted; an empty value means all."""
-
-    words: str = ""
-    collection: str = ""
-    facets: Mapping[str, str] | None = None
-
-    def admits(self, held: Held) -> bool:
-        """Whether a document is wanted."""
-        wanted = {name: value for name, value in (self.facets or {}).items() if value}
-        said = f"{held.title} {held.name}".casefold()
-        return (
-            self.collection in ("", held.collection)
-            and all(word in said for word in self.words.casefold().split())
-            and all(value in held.facts.get(name, ()) for name, value in wanted.items())
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +92,13 @@ class Shelf:
         return self._listed[1]
 
     def _read(self) -> list[Held]:
-        names = self._catalogue.document_names()
+        names = self._catalogue.documents.names()
         reports: dict[str, list[Report]] = defaultdict(list)
         for report in self._desk.searcher.reports():
             reports[report.document_id].append(report)
         judged = judgements(self._catalogue, self._desk.searcher.reports())
         found = [
-            _held(key, name, collection, reports[key], judged[key])
+            held_of(key, name, collection, reports[key], judged[key])
             for key, (name, collection) in names.items()
             if key in judged
         ]
@@ -144,14 +106,14 @@ class Shelf:
 
     def opened(self, document_id: str) -> Opened:
         """One document with everything that is known of it. Raises NotFoundError."""
-        document = self._catalogue.document(document_id)
+        document = self._catalogue.documents.get(document_id)
         held = next((one for one in self.held() if one.document_id == document_id), None)
         if document is None or held is None:
             raise NotFoundError("这份文件已不在资料库中，可能已在别的窗口里移出或更正。请刷新列表。")
         # The searcher holds them all; the catalogue would read the whole library for one document.
         reports = [one for one in self._desk.searcher.reports() if one.document_id == document_id]
         sources = tuple(
-            one for one in self._catalogue.sources(held.collection) if one.document_id == document_id
+            one for one in self._catalogue.sources.all(held.collection) if one.document_id == document_id
         )
         ids = {report.id for report in reports}
         return Opened(
@@ -159,7 +121,7 @@ class Shelf:
             document,
             sources,
             tuple(reports),
-            tuple(self._catalogue.chunks_of_reports([report.id for report in reports])),
+            tuple(self._catalogue.chunks.of_reports([report.id for report in reports])),
             tuple(self._catalogue.knowledge.figures(document_id=document_id)),
             tuple(
                 one
@@ -172,7 +134,7 @@ class Shelf:
         )
 
     def _kin(self, ids: set[str]) -> tuple[tuple[Kinship, str, str], ...]:
-        names = self._catalogue.document_names()
+        names = self._catalogue.documents.names()
         found = []
         for one in self._catalogue.knowledge.kin():
             mine = [key for key in (one.report_id, one.other_id) if key in ids]
@@ -190,7 +152,7 @@ class Shelf:
 
     def file_of(self, document_id: str) -> tuple[str, bytes]:
         """A document's file as it was given, with its name. Raises NotFoundError."""
-        for source in self._catalogue.sources():
+        for source in self._catalogue.sources.all():
             data = self._bytes(source) if source.document_id == document_id else None
             if data is not None:
                 return source.name, data
@@ -274,35 +236,3 @@ class Shelf:
     def stays(self, collection: Collection) -> bool:
         """Whether it stays here, by what the user said or by the settings."""
         return not collection.may_leave or collection.name in self._desk.kept_here
-
-
-def choices(held: Sequence[Held]) -> dict[str, list[str]]:
-    """For each facet the values there are, the most frequent first, years by number."""
-    found: dict[str, dict[str, int]] = {name: defaultdict(int) for name in FACETS}
-    for one in held:
-        for name in FACETS:
-            for value in one.facts[name]:
-                found[name][value] += 1
-    by_count = {
-        name: sorted(values, key=lambda value: (-values[value], value)) for name, values in found.items()
-    }
-    return {**by_count, "year": sorted(found["year"], reverse=True)}
-
-
-def _held(document_id: str, name: str, collection: str, reports: Sequence[Report], judged: Judgement) -> Held:
-    facts = {facet: _values([getattr(report, facet) for report in reports]) for facet in FACETS}
-    title = _title(name, reports, facts)
-    return Held(document_id, name, title, collection, len(reports), facts, judged.verdict, judged.reasons)
-
-
-def _title(name: str, reports: Sequence[Report], facts: Mapping[str, tuple[str, ...]]) -> str:
-    """What to call a document: its first title; a bundle without titles by its places and kinds; else its file."""
-    titles = [report.title.value for report in reports if report.title.value]
-    kinds = {report.kind.value for report in reports}
-    about = "、".join(facts["place"][:_NAMED]) + (next(iter(kinds)) or "" if len(kinds) == 1 else "")
-    more = f"等 {len(reports)} 份" if len(reports) > 1 else ""
-    return " ".join(part for part in (titles[0] if titles else about or name, more) if part)
-
-
-def _values(facts: Sequence[Fact]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(fact.value for fact in facts if fact.value and fact.is_known))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from assistant.app.wiring import Desk
     from assistant.records import Answer
-    from kb.talks import Exchange
+    from kb.catalogue.talks import Exchange
 
 OWN_PLACE = "own_place"
 """The preference that says what 我市 means."""

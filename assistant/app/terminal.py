@@ -97,4 +97,4 @@ def document_named(catalogue: Catalogue | None, name: str) -> Document:
     """One document by name, path or id. Raises NotFoundError for none or several, and where there is no library."""
     if catalogue is None:
         raise NotFoundError(f"资料库里没有“{name}”。运行 chuangmo list 可查看已入库的文件。")
-    return catalogue.document_named(name)
+    return catalogue.documents.only_called(name)

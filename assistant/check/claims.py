@@ -17,7 +17,7 @@ from kb.quantities.quantities import Quantity, quantities_seen
 from kb.quantities.spellings import canonical
 
 if TYPE_CHECKING:
-    from kb.records import FigureKind
+    from kb.knowledge import FigureKind
 
 Commitment = Literal["aim", "state", ""]
 

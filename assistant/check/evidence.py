@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from assistant.check.claims import Amount
     from assistant.records import Citation
-    from kb.records import Figure
+    from kb.knowledge import Figure
 
 _KNOWN = ("stated", "inferred", "corrected")
 _TURNED = re.compile(r"(?:不|未|没有?|无|非|力争|争取|确保|计划|要求|目标)$")

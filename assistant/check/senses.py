@@ -10,8 +10,8 @@ from assistant.facets import tags_in
 from kb.normal import normalise
 
 if TYPE_CHECKING:
+    from kb.knowledge import Bound
     from kb.quantities.quantities import Quantity
-    from kb.records import Bound
 
 _SENTENCE = re.compile(r"[。；;！!？?\n|]")
 _CLAUSE = re.compile(r"[，,。；;！!？?\n|]")

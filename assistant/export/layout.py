@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from math import floor
 from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
+from kb.datafiles import parse_toml
 from kb.errors import DataError
 
 if TYPE_CHECKING:
@@ -117,10 +117,7 @@ def layout() -> Layout:
 
 def parse(source: str) -> Layout:
     """A layout from TOML. Raises DataError naming the entry that is wrong."""
-    try:
-        data = tomllib.loads(source)
-    except tomllib.TOMLDecodeError as error:
-        raise DataError(f"{FILE} 不是有效的 TOML（{error}），请改正后重试") from error
+    data = parse_toml(source, FILE)
     sources: dict[str, str] = {}
     page = _page(_Table.of(data, "page", sources))
     sizes = _sizes(_Table.of(data, "sizes", sources))

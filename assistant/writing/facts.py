@@ -13,7 +13,7 @@ from kb.records import STARTER
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kb.records import Figure
+    from kb.knowledge import Figure
     from kb.search import Searcher
 
 _STOPS = "。；;，,、 \t"

@@ -14,6 +14,11 @@ SIGNATURE = 60
 """Characters: a signature, with the date, is no longer."""
 TITLE_LENGTH = 45
 """Characters: an official title fits two lines of 22 (GB/T 9704)."""
+CHAPTER_MARK = re.compile(
+    r"^#{1,6}(?=[^\S\n]+(?:[一二三四五六七八九十\d]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]))",
+    re.MULTILINE,
+)
+"""The mark of a heading that a word processor or a page numbers: a chapter of a text, never its title."""
 _LINES = 20
 
 

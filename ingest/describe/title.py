@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ingest.describe.lines import TITLE_LENGTH, first_lines
+from ingest.describe.lines import CHAPTER_MARK, TITLE_LENGTH, first_lines
 from kb.records import UNKNOWN, Fact, Span
 
 _KINDS = (
@@ -21,10 +21,6 @@ _NO_TITLE = frozenset(
 )
 _FRONT_MATTER = re.compile(r"(?m)^title:[ \t]*(\S.*)$")
 _HEADING_MARK = re.compile(r"#{2,6}\s+")
-_NUMBERED = re.compile(
-    r"#{1,6}\s+(?:[一二三四五六七八九十\d]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）])"
-)
-"""The heading of a chapter."""
 _GAP = re.compile(r"(?<=[\u3400-\u9fff])[ \t\u3000\u00a0]+(?=[\u3400-\u9fff])")
 
 
@@ -41,7 +37,7 @@ def title_line(text: str) -> Fact | None:
     before: Span | None = None
     for line in first_lines(text):
         words = line.quote(text)
-        if _NUMBERED.match(words):
+        if CHAPTER_MARK.match(words):
             before = None
             continue
         if words.startswith("# "):

@@ -16,16 +16,18 @@ from ingest.figures import prose, tables
 from ingest.figures.layout import blocks, window
 from ingest.figures.records import Found
 from kb.flow import Flow
+from kb.knowledge import Figure
 from kb.places import innermost
 from kb.plainview import View, view
 from kb.quantities.kinds import prior_of
-from kb.records import Fact, Figure, Span
+from kb.records import Fact, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from kb.knowledge import FigureKind
     from kb.places import Gazetteer
-    from kb.records import FigureKind, Report
+    from kb.records import Report
 
 __all__ = ["Found", "extract", "find", "overwritten_year_of", "prior_for"]
 

@@ -15,8 +15,8 @@ from kb.records import Span
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from kb.knowledge import Bound, FigureKind
     from kb.places import Gazetteer
-    from kb.records import Bound, FigureKind
 
 _SIGNS: tuple[tuple[str, Bound], ...] = (
     ("[≥≧]|不低于|不少于", ">="), ("[≤≦]|不高于|不超过|不大于", "<="), ("[>＞]|大于|超过", ">"), ("[<＜]|小于|低于", "<"),

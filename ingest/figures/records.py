@@ -10,7 +10,7 @@ from kb.records import Span
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from kb.records import Bound, FigureKind, FigureStatus
+    from kb.knowledge import Bound, FigureKind, FigureStatus
 
 YearHow = Literal["", "stated", "masked", "suspect"]
 

@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from ingest.figures.years import YearSaid
+    from kb.knowledge import Bound, FigureKind
     from kb.places import Gazetteer
     from kb.quantities.quantities import Quantity
-    from kb.records import Bound, FigureKind
 
 
 @dataclass(frozen=True, slots=True)

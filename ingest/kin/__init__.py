@@ -21,7 +21,8 @@ from ingest.kin.skeleton import Number, Skeleton, skeleton
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from kb.records import KinKind, Span
+    from kb.knowledge import KinKind
+    from kb.records import Span
 
 __all__ = ["Comparison", "Number", "compare", "kinship", "least", "skeleton", "sketch"]
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from kb.errors import DataError
+from kb.datafiles import parse_toml, pattern_of, word_list
 from kb.quantities.numbers import plain
 from kb.quantities.quantities import Quantity, quantities_seen
 from kb.quantities.units import unit_in
@@ -136,17 +135,5 @@ def lexicon() -> Mapping[str, re.Pattern[str]]:
 
 def parse(source: str) -> dict[str, re.Pattern[str]]:
     """Words from TOML. Raises DataError naming the list that is wrong."""
-    try:
-        data = tomllib.loads(source)
-    except tomllib.TOMLDecodeError as error:
-        raise DataError(f"{FILE} 不是有效的 TOML（{error}），请改正后重试") from error
-    return {name: _pattern(data.get(name), name) for name in _LISTS}
-
-
-def _pattern(value: object, name: str) -> re.Pattern[str]:
-    if not isinstance(value, list) or not value or not all(isinstance(word, str) and word for word in value):
-        raise DataError(f"{FILE} 里 {name} 应当是一列词，请改正")
-    try:
-        return re.compile("|".join(value))
-    except re.error as error:
-        raise DataError(f"{FILE} 里 {name} 的表达式写错了（{error}），请改正") from error
+    data = parse_toml(source, FILE)
+    return {name: pattern_of("|".join(word_list(data.get(name), name, FILE)), name, FILE) for name in _LISTS}

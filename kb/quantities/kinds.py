@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from kb.quantities.words import words
 
 if TYPE_CHECKING:
+    from kb.knowledge import FigureKind
     from kb.quantities.quantities import Quantity
-    from kb.records import FigureKind
 
 _WINDOW = 24
 _COUNTED = ("count", "people", "area", "length", "")

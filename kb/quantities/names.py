@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from kb.datafiles import parse_toml, pattern_of, word_list
 from kb.errors import DataError
 from kb.indicators import Indicator, load_indicators
 from kb.normal import normalise
@@ -187,26 +187,20 @@ def rules() -> Rules:
 
 def parse(source: str) -> Rules:
     """Rules from TOML. Raises DataError naming the entry that is wrong."""
-    try:
-        data = tomllib.loads(source)
-    except tomllib.TOMLDecodeError as error:
-        raise DataError(f"{FILE} 不是有效的 TOML（{error}），请改正后重试") from error
+    data = parse_toml(source, FILE)
     guards = data.get("guard", [])
     if not isinstance(guards, list):
         raise DataError(f"{FILE} 的 guard 应当写成 [[guard]]，请改正")
     return Rules(
-        _pattern(rf"(?:{_listed(data, 'other_before')}).{{0,2}}$", "other_before"),
-        _pattern(_listed(data, "other_between"), "other_between"),
-        _pattern(rf"(?:{_listed(data, 'belongs')})", "belongs"),
+        pattern_of(rf"(?:{_joined(data, 'other_before')}).{{0,2}}$", "other_before", FILE),
+        pattern_of(_joined(data, "other_between"), "other_between", FILE),
+        pattern_of(rf"(?:{_joined(data, 'belongs')})", "belongs", FILE),
         tuple(_guard(number, entry) for number, entry in enumerate(guards, 1)),
     )
 
 
-def _listed(data: dict[str, Any], name: str) -> str:
-    value = data.get(name)
-    if not isinstance(value, list) or not value or not all(isinstance(word, str) and word for word in value):
-        raise DataError(f"{FILE} 里 {name} 应当是一列词，请改正")
-    return "|".join(value)
+def _joined(data: dict[str, Any], name: str) -> str:
+    return "|".join(word_list(data.get(name), name, FILE))
 
 
 def _guard(number: int, entry: object) -> Guard:
@@ -214,13 +208,7 @@ def _guard(number: int, entry: object) -> Guard:
     if not isinstance(entry, dict) or not isinstance(entry.get("names"), str):
         raise DataError(f"{FILE} 的{label}缺少 names，请补上")
     unless, but, needs = (
-        _pattern(entry[key], label) if key in entry else None for key in ("unless", "but", "needs")
+        pattern_of(str(entry[key]), label, FILE) if key in entry else None
+        for key in ("unless", "but", "needs")
     )
-    return Guard(_pattern(entry["names"], label), unless, but, needs)
-
-
-def _pattern(source: object, where: str) -> re.Pattern[str]:
-    try:
-        return re.compile(str(source))
-    except re.error as error:
-        raise DataError(f"{FILE} 里 {where} 的表达式写错了（{error}），请改正") from error
+    return Guard(pattern_of(entry["names"], label, FILE), unless, but, needs)

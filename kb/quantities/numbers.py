@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kb.records import FigureStatus
+    from kb.knowledge import FigureStatus
 
 # Wide forms as plain ones, one for one, so that offsets stay.
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}

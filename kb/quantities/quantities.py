@@ -16,7 +16,7 @@ from kb.quantities.words import words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from kb.records import Bound, FigureStatus
+    from kb.knowledge import Bound, FigureStatus
 
 _HIDDEN = re.escape(MASKS)
 _Y = r"(?:1[89]|20)\d\d"

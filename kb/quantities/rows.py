@@ -14,8 +14,8 @@ from kb.sentences import BETWEEN_CELLS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from kb.knowledge import Figure
     from kb.quantities.cells import Cell, Row
-    from kb.records import Figure
 
 _MOST_HEADERS = 3
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")

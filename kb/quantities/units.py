@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from kb.datafiles import parse_toml
 from kb.errors import DataError
 from kb.quantities.numbers import plain
 
@@ -90,10 +90,7 @@ def lexicon() -> Lexicon:
 
 def parse(source: str) -> Lexicon:
     """Units from TOML. Raises DataError naming the entry that is wrong."""
-    try:
-        data = tomllib.loads(source)
-    except tomllib.TOMLDecodeError as error:
-        raise DataError(f"{FILE} 不是有效的 TOML（{error}），请改正后重试") from error
+    data = parse_toml(source, FILE)
     measures: dict[str, str] = {}
     for number, entry in enumerate(_tables(data), 1):
         for unit in _words(entry.get("units"), f"第 {number} 个 dimension 的 units"):

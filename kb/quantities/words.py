@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections import deque
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, get_args
 
+from kb.datafiles import parse_toml, pattern_of, word_list
 from kb.errors import DataError
-from kb.records import Bound
+from kb.knowledge import Bound
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Mapping
 
 FILE = "kb/data/figure_words.toml"
@@ -52,16 +52,13 @@ def words() -> Words:
 
 def parse(source: str) -> Words:
     """Words from TOML. Raises DataError naming the list that is wrong."""
-    try:
-        data = tomllib.loads(source)
-    except tomllib.TOMLDecodeError as error:
-        raise DataError(f"{FILE} 不是有效的 TOML（{error}），请改正后重试") from error
+    data = parse_toml(source, FILE)
     lists = data.get("lists", {})
     sources = {name: _joined(lists.get(name), name) for name in _LISTS}
     filler = f"(?:{sources['filler']})"
     before = _bounds(data, "bound_before", rf"(?:%s){filler}{{0,3}}$")
     after = _bounds(data, "bound_after", r"[ \t]{0,2}(?:%s)")
-    compiled = {name: _compiled(pattern, name) for name, pattern in sources.items()}
+    compiled = {name: pattern_of(pattern, name, FILE) for name, pattern in sources.items()}
     return Words(before, after, compiled, sources)
 
 
@@ -70,20 +67,11 @@ def _bounds(data: dict[str, Any], table: str, frame: str) -> tuple[tuple[Bound, 
     if not isinstance(entries, dict) or not set(entries) <= set(get_args(Bound)):
         raise DataError(f"{FILE} 的 {table} 只能用 {'、'.join(get_args(Bound)[1:])} 作键，请改正")
     return tuple(
-        (bound, _compiled(frame % _joined(entries[bound], f"{table} 的 {bound}"), table))
+        (bound, pattern_of(frame % _joined(entries[bound], f"{table} 的 {bound}"), table, FILE))
         for bound in get_args(Bound)
         if bound in entries
     )
 
 
 def _joined(value: object, name: str) -> str:
-    if not isinstance(value, list) or not value or not all(isinstance(word, str) and word for word in value):
-        raise DataError(f"{FILE} 里 {name} 应当是一列词，请改正")
-    return "|".join(value)
-
-
-def _compiled(pattern: str, name: str) -> re.Pattern[str]:
-    try:
-        return re.compile(pattern)
-    except re.error as error:
-        raise DataError(f"{FILE} 里 {name} 的表达式写错了（{error}），请改正") from error
+    return "|".join(word_list(value, name, FILE))

@@ -89,7 +89,7 @@ def check(answer: Answer, library: Library) -> None:
     assert marks == {citation.number for citation in answer.citations}
     assert [citation.number for citation in answer.citations] == list(range(1, len(answer.citations) + 1))
     for citation in answer.citations:
-        document = library.catalogue.document(citation.document_id)
+        document = library.catalogue.documents.get(citation.document_id)
         assert document is not None
         assert citation.text == document.text[citation.start : citation.end]
         assert all(0 <= span.start <= span.end <= len(document.text) for span in citation.context)

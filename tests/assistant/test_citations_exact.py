@@ -36,7 +36,7 @@ def answered(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, str], 
     rows = [json.loads(line) for line in lines]
     answers = [assistant.answer(row["question"], turns(row.get("history") or [])) for row in rows]
     documents = [
-        library.catalogue.document(document_id) for document_id in library.catalogue.document_names()
+        library.catalogue.documents.get(document_id) for document_id in library.catalogue.documents.names()
     ]
     library.close()
     return {document.id: document.text for document in documents if document}, answers

@@ -50,7 +50,7 @@ def test_a_point_leads_to_the_words_it_stands_in(desk: Desk) -> None:
         cited = source_of_point(point.id, NAME, desk.searcher)
         assert cited is not None
         assert point.value in cited.text
-        document = desk.library.catalogue.document(cited.document_id)
+        document = desk.library.catalogue.documents.get(cited.document_id)
         assert document is not None
         assert document.text[cited.start : cited.end] == cited.text
     assert source_of_point("没有", NAME, desk.searcher) is None

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from assistant.passages import Passage
+from assistant.passages import Passage, of_report, reports_of
+from assistant.select import select
 from kb.flow import Flow
 from kb.records import Span
+from tests.assistant.judge.making import RATE, hit, want
 from tests.assistant.making import hit_of
 
 BEFORE = "长兴县全年PM2.5浓度均值为34微"
@@ -40,3 +42,9 @@ def test_the_names_of_columns_are_quoted_with_their_rows_only() -> None:
     assert [part.text for part in parts] == ["绿地率 | % | 38.5", "覆盖率 | % | 41.2"]
     assert [part.told for part in parts] == ["绿地率：2010年38.5%", "覆盖率：2010年41.2%"]
     assert all(part.is_row for part in parts)
+
+
+def test_reports_are_listed_once_in_the_order_they_were_found() -> None:
+    parts = select([hit(RATE, key="a"), hit(RATE + "又一句话在这里。", key="b")], want())
+    assert sorted(report.id for report in reports_of(parts)) == ["a", "b"]
+    assert {part.hit.report.id for part in of_report(parts, "b")} == {"b"}

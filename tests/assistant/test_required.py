@@ -144,7 +144,7 @@ def test_every_mark_is_the_exact_sentence_of_a_requirement(
     assert set(marks(answer.text)) == {citation.number for citation in answer.citations}
     for citation, key in zip(answer.citations, ids(answer), strict=True):
         statement = statements()[key]
-        document = library.catalogue.document(citation.document_id)
+        document = library.catalogue.documents.get(citation.document_id)
         assert document is not None
         assert (citation.document, citation.text) == (statement.document, statement.sentence)
         assert (citation.start, citation.end) == (statement.span.start, statement.span.end)

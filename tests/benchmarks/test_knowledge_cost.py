@@ -30,8 +30,8 @@ def test_taking_apart_describing_comparing_and_reading_figures_costs_at_most_15_
     gazetteer = Gazetteer.load(towns=True)
     # So that every document has the others to be compared with.
     Ingester(library, gazetteer).ingest_paths(FOLDERS)
-    spent, texts = 0.0, [chunk.indexed for chunks in library.catalogue.all_chunks() for chunk in chunks]
-    for source in library.catalogue.sources("own"):
+    spent, texts = 0.0, [chunk.indexed for chunks in library.catalogue.chunks.all() for chunk in chunks]
+    for source in library.catalogue.sources.all("own"):
         item = Item(source.path, source.name, Path(source.path).read_bytes())
         document = read_document(item, "d", "own")
         start = time.perf_counter()

@@ -194,7 +194,7 @@ def test_every_footnote_of_a_drafted_paper_stands_in_the_pdf_and_names_a_real_do
     task = papers.task_of(desk, "plan", "噪声达标区建设", "噪声达标区覆盖率、区域环境噪声平均值", "桐城", "")
     proposal = papers.proposed(desk, task)
     paper = papers.composed(desk, proposal, [], [one.id for one in proposal.precedents[:4]])
-    names = {name for name, _ in desk.library.catalogue.document_names().values()}
+    names = {name for name, _ in desk.library.catalogue.documents.names().values()}
     sheets = laid_out(files.paper_file(desk, paper.id)[1])
     desk.close()
     said = "".join(line.text for sheet in sheets for line in sheet.lines).replace(" ", "")

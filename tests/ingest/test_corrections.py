@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,10 @@ from hypothesis import strategies as st
 from ingest.corrections import Wish, chosen, concerning, corrected, corrections_of, in_force
 from kb.errors import CorrectionError
 from kb.places import Gazetteer
-from kb.records import Correction, Document, Fact, Report
+from kb.records import Document, Fact, Report
+
+if TYPE_CHECKING:
+    from kb.knowledge import Correction
 
 GAZETTEER = Gazetteer.load()
 FIRST = "甲市创模工作总结。全市建成污水处理厂三座，\n水质明显改善，群众十分满意。"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ingest.folder import NEVER, Look, Plan, Seen, candidates, look, owner, plan, with_sources
 from ingest.records import Outcome
-from kb.files import FileState
+from kb.catalogue.files import FileState
 from kb.records import Source
 
 NOW = "this program"

@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ingest.kin import Number, compare, kinship, least, skeleton, sketch
-from kb.records import KinKind
+from kb.knowledge import KinKind
 from tests import material
 from tests.material import CORPUS
 

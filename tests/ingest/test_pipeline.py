@@ -78,7 +78,7 @@ def test_a_new_file_can_be_searched_and_is_described(library: Library, folder: P
         len(HUZHOU),
     )
     assert outcome.chunks == len(quotes(library, "91.5%")) == 1
-    (report,) = library.catalogue.reports()
+    (report,) = library.catalogue.reports.all()
     assert (report.place.value, report.place.how) == ("湖州市", "stated")
     assert library.is_whole
 
@@ -113,7 +113,7 @@ def test_a_changed_file_replaces_its_old_self(library: Library, folder: Path) ->
     assert take_in(library, folder).counts == {"updated": 1}
     assert quotes(library, "93.7%")
     assert quotes(library, "91.5%") == []
-    assert library.catalogue.info().documents == len(library.catalogue.sources()) == 1
+    assert library.catalogue.info().documents == len(library.catalogue.sources.all()) == 1
     assert library.is_whole
 
 
@@ -131,7 +131,7 @@ def test_the_same_content_under_another_path_is_one_document_with_two_sources(
 ) -> None:
     write(folder, 一=HUZHOU, 二=HUZHOU)
     assert statuses(take_in(library, folder)) == {"一.txt": "added", "二.txt": "duplicate"}
-    one, two = library.catalogue.sources()
+    one, two = library.catalogue.sources.all()
     assert one.document_id == two.document_id
     assert {one.name, two.name} == {"一.txt", "二.txt"}
     assert library.catalogue.info().documents == 1
@@ -152,19 +152,19 @@ def test_a_file_that_becomes_a_copy_of_another_gives_up_its_old_document(
 def test_a_document_leaves_with_the_last_of_its_sources(library: Library, folder: Path) -> None:
     write(folder, 一=HUZHOU, 二=HUZHOU)
     take_in(library, folder)
-    one, two = (source.path for source in library.catalogue.sources())
+    one, two = (source.path for source in library.catalogue.sources.all())
     assert library.remove(OWN.name, [one]) == 0
     assert quotes(library, "91.5%")
     assert library.remove(OWN.name, [two]) == 1
     assert quotes(library, "91.5%") == []
-    assert library.catalogue.sources() == []
+    assert library.catalogue.sources.all() == []
     assert library.is_whole
 
 
 def test_what_was_removed_can_come_back(library: Library, folder: Path) -> None:
     write(folder, 湖州=HUZHOU)
     take_in(library, folder)
-    library.remove(OWN.name, [source.path for source in library.catalogue.sources()])
+    library.remove(OWN.name, [source.path for source in library.catalogue.sources.all()])
     assert take_in(library, folder).counts == {"added": 1}
     assert quotes(library, "91.5%")
 
@@ -231,7 +231,7 @@ def test_uploads_are_known_by_the_path_they_are_given(library: Library) -> None:
     summary = Ingester(library, GAZETTEER).ingest_items([item])
     assert summary.counts == {"added": 1}
     assert summary.seconds > 0
-    assert [source.path for source in library.catalogue.sources()] == ["upload:湖州.txt"]
+    assert [source.path for source in library.catalogue.sources.all()] == ["upload:湖州.txt"]
 
 
 def test_what_could_only_be_read_with_damage_is_remarked_on(library: Library) -> None:
@@ -268,7 +268,7 @@ def test_documents_taken_in_together_are_what_they_are_one_by_one(tmp_path: Path
                 [(one.path, one.status) for one in first.outcomes],
                 sorted((one.path, one.status) for one in second.outcomes),
                 [hit.chunk.text for hit in hits],
-                sorted((source.path, source.document_id) for source in library.catalogue.sources("own")),
+                sorted((source.path, source.document_id) for source in library.catalogue.sources.all("own")),
             )
         )
         library.close()

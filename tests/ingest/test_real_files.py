@@ -81,17 +81,17 @@ def background(tmp_path_factory: pytest.TempPathFactory, gazetteer: Gazetteer) -
 
 def by_key(library: Library) -> dict[str, Report]:
     """The report that overlaps each of the map's most."""
-    documents = {name: document for document, (name, _) in library.catalogue.document_names().items()}
+    documents = {name: document for document, (name, _) in library.catalogue.documents.names().items()}
     found = {}
     for key, (name, start, end) in known_reports().items():
-        reports = library.catalogue.reports(document_id=documents[name])
+        reports = library.catalogue.reports.all(document_id=documents[name])
         found[key] = max(reports, key=lambda report: min(report.end, end) - max(report.start, start))
     return found
 
 
 def test_the_twenty_reports_begin_and_end_where_they_do(campaign: Library) -> None:
     found = by_key(campaign)
-    assert len(campaign.catalogue.reports()) == 20
+    assert len(campaign.catalogue.reports.all()) == 20
     right = [
         key
         for key, (_, start, end) in known_reports().items()
@@ -149,15 +149,15 @@ def test_after_the_users_corrections_all_their_places_are_right(
 
 
 def test_no_background_text_is_taken_apart(background: Library) -> None:
-    names = background.catalogue.document_names()
+    names = background.catalogue.documents.names()
     # The list of the files, which lies beside them, is read as well.
-    reports = [one for one in background.catalogue.reports() if names[one.document_id][0] != "index.tsv"]
+    reports = [one for one in background.catalogue.reports.all() if names[one.document_id][0] != "index.tsv"]
     assert len(reports) == len({report.document_id for report in reports}) == 77
 
 
 def test_kind_place_and_year_of_the_background_texts(background: Library) -> None:
-    names = background.catalogue.document_names()
-    reports = {names[report.document_id][0]: report for report in background.catalogue.reports()}
+    names = background.catalogue.documents.names()
+    reports = {names[report.document_id][0]: report for report in background.catalogue.reports.all()}
     lines = (CORPUS / "background" / "index.tsv").read_text(encoding="utf-8").splitlines()
     rows = list(csv.DictReader(lines, delimiter="\t"))
     kinds = [row["kind"] == reports[row["file"]].kind.value for row in rows]

@@ -45,9 +45,10 @@ def take_in(library: Library, **texts: str) -> None:
 
 
 def reports(library: Library) -> dict[str, Report]:
-    names = library.catalogue.document_names()
+    names = library.catalogue.documents.names()
     return {
-        names[report.document_id][0].removesuffix(".txt"): report for report in library.catalogue.reports()
+        names[report.document_id][0].removesuffix(".txt"): report
+        for report in library.catalogue.reports.all()
     }
 
 
@@ -84,7 +85,7 @@ def test_a_near_copy_whose_figures_differ_is_a_conflict_and_no_reprint(library: 
         "达标区总面积42.05平方公里",
     }
     for side in conflict.sides:
-        document = library.catalogue.document(side.document_id)
+        document = library.catalogue.documents.get(side.document_id)
         assert document is not None
         assert side.span.quote(document.text) == side.words
 

@@ -134,7 +134,7 @@ def test_a_first_start_takes_all_cards_in(opened: Callable[[Embedder | None], Li
     assert summary is not None
     assert summary.counts == {"added": 2}
     assert {event.path for event in told} == {"starter:湖州.md", "starter:苏州.md"}
-    assert {source.path for source in library.catalogue.sources(STARTER.name)} == {
+    assert {source.path for source in library.catalogue.sources.all(STARTER.name)} == {
         "starter:湖州.md",
         "starter:苏州.md",
     }
@@ -146,8 +146,8 @@ def test_a_first_start_takes_all_cards_in(opened: Callable[[Embedder | None], Li
 def test_a_card_keeps_what_its_front_matter_says(opened: Callable[[Embedder | None], Library]) -> None:
     library = opened(hashing_embedder())
     ensure_starter(library)
-    (document,) = library.catalogue.documents_named("苏州.md")
-    (report,) = library.catalogue.reports(document_id=document.id)
+    (document,) = library.catalogue.documents.named("苏州.md")
+    (report,) = library.catalogue.reports.all(document_id=document.id)
     assert (report.place.value, report.year.value, report.kind.value) == ("苏州市", "2007", "先例摘要")
     assert report.title.value == "苏州市的噪声治理（摘要）"
     assert report.origin.value == "某报道"
@@ -186,8 +186,8 @@ def test_a_removed_card_goes_and_the_users_own_documents_stay(
     Ingester(library, Gazetteer.load()).ingest_items([own])
     (package / "starter" / "east" / "苏州.md").unlink()
     ensure_starter(library)
-    assert [source.name for source in library.catalogue.sources(STARTER.name)] == ["湖州.md"]
-    assert [source.name for source in library.catalogue.sources(OWN.name)] == ["苏州.md"]
+    assert [source.name for source in library.catalogue.sources.all(STARTER.name)] == ["湖州.md"]
+    assert [source.name for source in library.catalogue.sources.all(OWN.name)] == ["苏州.md"]
     assert quotes(library, "466.08平方公里") == []
     assert library.is_whole
 

@@ -75,8 +75,8 @@ def held(library: Library, collection: str = "own") -> dict[str, str]:
     """Beginning of the text by path, of everything that is in."""
     catalogue = library.catalogue
     found = {}
-    for source in catalogue.sources(collection):
-        document = catalogue.document(source.document_id)
+    for source in catalogue.sources.all(collection):
+        document = catalogue.documents.get(source.document_id)
         assert document is not None
         found[source.path] = document.text[:4]
     return found
@@ -91,15 +91,15 @@ def test_new_changed_moved_and_vanished_files_are_followed(library: Library, fol
     (folder / "乙.txt").rename(folder / "里" / "新乙.txt")
     (folder / "丙.txt").unlink()
     write(folder / "戊.txt", "戊")
-    before = {source.document_id for source in library.catalogue.sources() if source.name == "乙.txt"}
+    before = {source.document_id for source in library.catalogue.sources.all() if source.name == "乙.txt"}
     assert sync(library, folder).counts == {"updated": 1, "moved": 1, "gone": 1, "added": 1, "unchanged": 1}
     assert {path.rpartition("/")[2]: text for path, text in held(library).items()} == {
         "甲.txt": "改甲市创", "新乙.txt": "乙市创建", "丁.txt": "丁市创建", "戊.txt": "戊市创建",
     }  # fmt: skip
     # Moved, not taken in anew; and it is called as its file is.
-    after = {source.document_id for source in library.catalogue.sources() if source.name == "新乙.txt"}
+    after = {source.document_id for source in library.catalogue.sources.all() if source.name == "新乙.txt"}
     assert after == before
-    assert library.catalogue.document_names()[after.pop()][0] == "新乙.txt"
+    assert library.catalogue.documents.names()[after.pop()][0] == "新乙.txt"
     assert library.is_whole
 
 
@@ -234,7 +234,7 @@ def test_files_that_changed_places_are_moved_without_being_read(
     assert sync(library, folder).counts == {"unchanged": 2}
 
 
-@pytest.mark.parametrize("where", ["kb.catalogue.keep", "kb.library.Library.sweep"])
+@pytest.mark.parametrize("where", ["kb.catalogue.catalogue.keep", "kb.library.Library.sweep"])
 def test_files_that_changed_places_are_right_whenever_the_run_was_cut_off(
     library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
@@ -363,11 +363,11 @@ def test_what_a_files_name_said_follows_the_name(
     path.rename(folder / "湖州市2008年创模工作总结.txt")
     assert sync(library, folder).counts == {"moved": 1}
     assert described(library) == (before[0], "湖州市2008年创模工作总结", "2008", {"2008"})
-    assert library.catalogue.document_names()[before[0]][0] == "湖州市2008年创模工作总结.txt"
+    assert library.catalogue.documents.names()[before[0]][0] == "湖州市2008年创模工作总结.txt"
 
 
 def described(library: Library) -> tuple[str, str | None, str | None, set[str | None]]:
-    (report,) = library.catalogue.reports()
+    (report,) = library.catalogue.reports.all()
     years = {figure.year.value for figure in library.catalogue.knowledge.figures()}
     return report.document_id, report.title.value, report.year.value, years
 
@@ -378,7 +378,7 @@ def test_a_document_is_called_by_the_copy_that_is_left(library: Library, folder:
     sync(library, folder)
     (folder / "1.txt").unlink()
     sync(library, folder)
-    assert [name for name, _ in library.catalogue.document_names().values()] == ["2.txt"]
+    assert [name for name, _ in library.catalogue.documents.names().values()] == ["2.txt"]
 
 
 # ── what else is there ──────────────────────────────────────────────────────────────────────────────
@@ -448,9 +448,9 @@ def test_with_recognition_switched_on_pictures_are_read_again(library: Library, 
         limits = Limits(ocr=False)
 
     Folder(folder, OWN, library, Ingester(library, GAZETTEER, reader=Blind()), wait=lambda _: None).sync()
-    before = {source.document_id for source in library.catalogue.sources()}
+    before = {source.document_id for source in library.catalogue.sources.all()}
     assert sync(library, folder).counts == {"updated": 1}
-    assert {source.document_id for source in library.catalogue.sources()}.isdisjoint(before)
+    assert {source.document_id for source in library.catalogue.sources.all()}.isdisjoint(before)
 
 
 @pytest.fixture

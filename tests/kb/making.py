@@ -12,6 +12,7 @@ from kb.records import OWN, Chunk, Document, Fact, Report, Source, Span
 from tests.fakes import HashingEmbeddings
 
 if TYPE_CHECKING:
+    from kb.catalogue import Catalogue
     from kb.library import Library
 
 
@@ -86,6 +87,18 @@ def source(name: str, document_id: str, sha256: str = "0" * 64) -> Source:
 def renamed(one: Made, path: str) -> Source:
     """A further source of the same document."""
     return replace(one.source, path=path, name=path.rpartition("/")[2])
+
+
+def staged(catalogue: Catalogue, one: Made) -> Made:
+    """A document of the catalogue that nobody sees yet."""
+    catalogue.stage(one.document, [one.report], one.chunks)
+    return one
+
+
+def published(catalogue: Catalogue, one: Made) -> Made:
+    staged(catalogue, one)
+    catalogue.publish(one.document.id, one.source)
+    return one
 
 
 def stage(library: Library, one: Made) -> None:

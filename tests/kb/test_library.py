@@ -292,7 +292,7 @@ def test_a_killed_change_of_model_is_noticed(tmp_path: Path) -> None:
     dying.close()
     opened = Library.open(tmp_path, other_embedder("new"))
     opened.check_embedder()
-    assert opened.catalogue.chunks_without_vector("new") == 3
+    assert opened.catalogue.vectors.missing("new") == 3
     assert not opened.mend()
     assert opened.rebuild() == 3
     assert is_whole(opened)

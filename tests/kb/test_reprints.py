@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kb.records import Kinship, Report
+from kb.knowledge import Kinship
+from kb.records import Report
 from kb.reprints import with_originals
 
 

@@ -3,9 +3,10 @@ from pathlib import Path
 
 import pytest
 
+from kb.fusion import Fusion
 from kb.library import Library
 from kb.records import OWN, STARTER, Location, Span
-from kb.search import Fusion, Scope, Searcher
+from kb.search import Scope, Searcher
 from kb.where import Where
 from tests.fakes import hashing_embedder
 from tests.kb.making import SENTENCES, add, made, stage

@@ -30,5 +30,5 @@ def searcher(desk: Desk) -> Searcher:
 def texts(desk: Desk) -> dict[str, str]:
     """The canonical text of every document by its id."""
     catalogue = desk.library.catalogue
-    found = {key: catalogue.document(key) for key in catalogue.document_names()}
+    found = {key: catalogue.documents.get(key) for key in catalogue.documents.names()}
     return {key: document.text for key, document in found.items() if document is not None}

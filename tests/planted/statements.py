@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from assistant.records import Answer
-    from kb.records import Figure
+    from kb.knowledge import Figure
     from tests.figures.labels import Labelled, Sentence
 
 _CLAUSE = re.compile(r"[，,。；;！!？?\n|]")

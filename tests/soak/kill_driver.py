@@ -191,11 +191,11 @@ def seen_in(home: Path) -> Seen:
         return {}
     try:
         chunks: dict[str, list[tuple[str, str]]] = {}
-        for some in catalogue.all_chunks():
+        for some in catalogue.chunks.all():
             for chunk in some:
                 chunks.setdefault(chunk.document_id, []).append((chunk.id, chunk.text))
-        names = {source.document_id: source.name for source in catalogue.sources()}
-        assert names.keys() == catalogue.document_names().keys() == chunks.keys()
+        names = {source.document_id: source.name for source in catalogue.sources.all()}
+        assert names.keys() == catalogue.documents.names().keys() == chunks.keys()
         return {names[key]: (key, sorted(found)) for key, found in chunks.items()}
     finally:
         catalogue.close()
@@ -327,6 +327,6 @@ def _assert_whole(place: Path, where: str) -> None:
         library.check_embedder()
         assert library.is_whole, where
         assert not library.catalogue.unfinished(), where
-        assert library.catalogue.chunks_without_vector("hashing") == 0, where
+        assert library.catalogue.vectors.missing("hashing") == 0, where
     finally:
         library.close()

@@ -77,13 +77,13 @@ def seen_in(home: Path) -> dict[str, str]:
     assert catalogue is not None
     try:
         found = {}
-        for source in catalogue.sources(OWN.name):
-            document = catalogue.document(source.document_id)
+        for source in catalogue.sources.all(OWN.name):
+            document = catalogue.documents.get(source.document_id)
             assert document is not None, f"{source.path} has no document"
             found[source.path] = document.text
-        ids = {source.document_id for source in catalogue.sources()}
-        assert ids == catalogue.document_names().keys()
-        assert ids == {chunk.document_id for chunks in catalogue.all_chunks() for chunk in chunks}
+        ids = {source.document_id for source in catalogue.sources.all()}
+        assert ids == catalogue.documents.names().keys()
+        assert ids == {chunk.document_id for chunks in catalogue.chunks.all() for chunk in chunks}
         return found
     finally:
         catalogue.close()
@@ -264,7 +264,7 @@ def _assert_whole(home: Path, where: str) -> None:
         library.check_embedder()
         assert library.is_whole, where
         assert not library.catalogue.unfinished(), where
-        hashes = [source.sha256 for source in library.catalogue.sources()]
+        hashes = [source.sha256 for source in library.catalogue.sources.all()]
         assert library.catalogue.info().documents == len(set(hashes)), f"{where}: a document is in twice"
     finally:
         library.close()

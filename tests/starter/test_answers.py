@@ -68,7 +68,7 @@ def test_every_answer_is_cited_and_every_citation_is_the_document_s_own_words(
     for question, answer, _ in answers:
         assert answer.refused or answer.citations, question["question"]
         for citation in answer.citations:
-            document = desk.library.catalogue.document(citation.document_id)
+            document = desk.library.catalogue.documents.get(citation.document_id)
             assert document is not None
             assert document.text[citation.start : citation.end] == citation.text
             assert citation.is_digest

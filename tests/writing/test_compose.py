@@ -57,7 +57,7 @@ def test_every_citation_is_exactly_what_its_document_says(desk: Desk, every: lis
     cited = [citation for paper in every for citation in paper.citations]
     assert len(cited) > 50
     for citation in cited:
-        document = desk.library.catalogue.document(citation.document_id)
+        document = desk.library.catalogue.documents.get(citation.document_id)
         assert document is not None
         assert document.text[citation.start : citation.end] == citation.text
 
@@ -122,7 +122,7 @@ def test_what_only_the_writer_knows_is_a_gap(desk: Desk) -> None:
 
 
 def test_footnotes_name_real_documents_and_digests_are_second_hand(desk: Desk, every: list[Paper]) -> None:
-    names = {name for name, _ in desk.library.catalogue.document_names().values()}
+    names = {name for name, _ in desk.library.catalogue.documents.names().values()}
     for paper in every:
         for citation in paper.citations:
             assert citation.document in names

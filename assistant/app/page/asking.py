@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from assistant.app.talking import Step
     from assistant.app.wiring import Desk
     from assistant.records import Answer
-    from kb.talks import Exchange
+    from kb.catalogue.talks import Exchange
 
 SEARCHING = "正在查找…"
 WORDING = "正在请语言模型润色，可随时停止；以下内容已可使用。"

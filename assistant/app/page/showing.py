@@ -18,7 +18,7 @@ from prompts import render
 
 if TYPE_CHECKING:
     from assistant.app.wiring import Desk
-    from kb.talks import Exchange
+    from kb.catalogue.talks import Exchange
 
 EXAMPLES = (
     "其他城市是怎样达到噪声达标区覆盖率指标的",

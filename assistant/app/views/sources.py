@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
     from assistant.records import Citation
     from kb.catalogue import Catalogue
-    from kb.records import Document, Kinship, Span
+    from kb.knowledge import Kinship
+    from kb.records import Document, Span
 
 State = Literal["same", "moved", "changed", "gone"]
 NEAR, WIDE = 80, 500
@@ -70,7 +71,7 @@ def sources_of(citations: Sequence[Citation], catalogue: Catalogue) -> list[Sour
     found = []
     for citation in citations:
         if citation.document_id not in documents:
-            documents[citation.document_id] = catalogue.document(citation.document_id)
+            documents[citation.document_id] = catalogue.documents.get(citation.document_id)
         found.append(source_of(citation, documents[citation.document_id], catalogue, kinships))
     return found
 
@@ -100,7 +101,7 @@ def _found_again(
     citation: Citation, document: Document | None, catalogue: Catalogue
 ) -> tuple[State, Document | None, Citation]:
     """The document of the same name in which the words still stand, once; where they stand now."""
-    candidates = [document] if document else catalogue.documents_named(citation.document)
+    candidates = [document] if document else catalogue.documents.named(citation.document)
     for one in candidates:
         if one is not None and one.text.count(citation.text) == 1:
             start = one.text.index(citation.text)
@@ -121,14 +122,14 @@ def _shifted(span: Span, by: int) -> Span:
 
 
 def _headings(citation: Citation, catalogue: Catalogue) -> tuple[str, ...]:
-    for chunk in catalogue.chunks_of_reports([citation.report_id]):
+    for chunk in catalogue.chunks.of_reports([citation.report_id]):
         if chunk.start <= citation.start < chunk.end:
             return chunk.headings
     return ()
 
 
 def _kin(citation: Citation, kinships: Sequence[Kinship], catalogue: Catalogue) -> tuple[Kin, ...]:
-    names = catalogue.document_names()
+    names = catalogue.documents.names()
     found = []
     for one in kinships:
         if citation.report_id in (one.report_id, one.other_id) and one.kind != "boilerplate":

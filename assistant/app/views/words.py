@@ -12,8 +12,9 @@ from kb.verdict import reading_said
 
 if TYPE_CHECKING:
     from assistant.records import Intent
-    from kb.records import Fact, FigureStatus, KinKind, Report, Role
-    from kb.talks import Verdict
+    from kb.catalogue.talks import Verdict
+    from kb.knowledge import FigureStatus, KinKind
+    from kb.records import Fact, Report, Role
 
 __all__ = ("page_words", "place_words", "reading_said", "source_line", "where_words", "year_words")
 # What templates find here beside this module's own.

@@ -154,5 +154,5 @@ def take_in(desk: Desk, *texts: tuple[str, str], collection: Collection = OWN) -
 
 def id_of(desk: Desk, name: str) -> str:
     """The id of the one document with that name."""
-    names = desk.library.catalogue.document_names()
+    names = desk.library.catalogue.documents.names()
     return next(key for key, (known, _) in names.items() if known == name)

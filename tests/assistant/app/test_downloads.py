@@ -45,7 +45,7 @@ def client(desk: Desk) -> TestClient:
 
 
 def document_id(desk: Desk) -> str:
-    return desk.library.catalogue.document_named("霍山.md").id
+    return desk.library.catalogue.documents.only_called("霍山.md").id
 
 
 def test_a_whole_document_is_shown_inert_with_its_quote(desk: Desk, client: TestClient) -> None:

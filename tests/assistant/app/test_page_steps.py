@@ -174,16 +174,16 @@ def test_no_beginning_of_an_answer_tears_a_mark_or_emphasis(text: str) -> None:
 
 
 def test_a_model_outside_is_named_at_the_head_and_before_files_are_taken_in(desk: Desk) -> None:
-    from assistant.app.page.library import STAYS_NOTE, _classified_note
+    from assistant.app.page.library_parts import STAYS_NOTE, classified_note
     from assistant.app.page.showing import top_of
 
     line = "已启用外部模型：问题和所引片段会发送到 "
     assert line not in top_of(desk)
-    assert STAYS_NOTE in _classified_note(desk)
+    assert STAYS_NOTE in classified_note(desk)
     desk.outside_host = "<b>host"
     assert f"{line}&lt;b&gt;host" in top_of(desk)
-    assert STAYS_NOTE not in _classified_note(desk)
-    assert f"{line}<b>host" in _classified_note(desk)
+    assert STAYS_NOTE not in classified_note(desk)
+    assert f"{line}<b>host" in classified_note(desk)
 
 
 # ── 文档库 ──────────────────────────────────────────────────────────────────────────────────────────
@@ -191,43 +191,52 @@ def test_a_model_outside_is_named_at_the_head_and_before_files_are_taken_in(desk
 
 @pytest.fixture
 def keeping(desk: Desk) -> Any:
-    from assistant.app.page.library import Parts, _Keeping
+    from assistant.app.page.library import _Keeping
+    from assistant.app.page.library_parts import Parts
 
-    return _Keeping(desk, named(Parts), None)
+    return _Keeping(desk, named(Parts))
+
+
+@pytest.fixture
+def importing(keeping: Any) -> Any:
+    from assistant.app.page.importing import Importing
+    from assistant.app.page.library_parts import Parts
+
+    return Importing(keeping.shelf, named(Parts), keeping.listed, None)
 
 
 @pytest.fixture
 def wanted() -> Any:
-    from assistant.app.page.library import Wanted
+    from assistant.app.page.library_parts import Wanted
 
     return Wanted()
 
 
 def test_uploads_are_taken_in_under_their_names_and_their_copies_go(
-    desk: Desk, keeping: Any, wanted: Any, tmp_path: Path
+    desk: Desk, importing: Any, wanted: Any, tmp_path: Path
 ) -> None:
     good, bad = tmp_path / "总结（2005）.txt", tmp_path / "<b>坏.exe"
     good.write_text("杭州市建成公园五处。" * 5)
     bad.write_bytes(b"MZ\x00")
-    first, *_, last = keeping.take_in([str(good), str(bad)], "", wanted)
+    first, *_, last = importing.take_in([str(good), str(bad)], "", wanted)
     assert first["cancel"]["visible"]
     assert last["chosen"] is None
     assert "共 2 个文件：新入库 1 个" in last["taking"]
     assert all(name in Markup(last["taking"]).text for name in ("总结（2005）.txt", "<b>坏.exe"))
     assert "b" not in Markup(last["taking"]).names
     assert not good.exists()
-    assert desk.library.catalogue.document(id_of(desk, "总结（2005）.txt")) is not None
+    assert desk.library.catalogue.documents.get(id_of(desk, "总结（2005）.txt")) is not None
 
 
-def test_taking_in_nothing_says_so(keeping: Any, wanted: Any) -> None:
-    (step,) = keeping.take_in(None, "", wanted)
+def test_taking_in_nothing_says_so(importing: Any, wanted: Any) -> None:
+    (step,) = importing.take_in(None, "", wanted)
     assert "请先选择文件" in step["taking"]
 
 
-def test_nothing_is_taken_into_the_starter_collection(keeping: Any, wanted: Any, tmp_path: Path) -> None:
+def test_nothing_is_taken_into_the_starter_collection(importing: Any, wanted: Any, tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("杭州市")
-    (step,) = keeping.take_in([str(path)], "starter", wanted)
+    (step,) = importing.take_in([str(path)], "starter", wanted)
     assert "不能导入到“入门资料”" in step["taking"]
 
 
@@ -253,10 +262,12 @@ def test_a_correction_is_said_and_a_wrong_one_explained(desk: Desk, keeping: Any
     assert "（已更正）" in done["opened"]
 
 
-def test_a_removal_can_be_undone_once(desk: Desk, keeping: Any, wanted: Any, tmp_path: Path) -> None:
+def test_a_removal_can_be_undone_once(
+    desk: Desk, keeping: Any, importing: Any, wanted: Any, tmp_path: Path
+) -> None:
     path = tmp_path / "杭州.txt"
     path.write_text("杭州市建成公园五处。" * 5)
-    list(keeping.take_in([str(path)], "", wanted))
+    list(importing.take_in([str(path)], "", wanted))
     gone = keeping.acted(wanted, clicked("remove", document=id_of(desk, "杭州.txt")))
     assert "杭州.txt" in gone["removals"]
     back = keeping.acted(wanted, clicked("put-back", index=0))

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from assistant.app.shelf import Filter, Shelf, choices
+from assistant.app.held import Filter, choices
+from assistant.app.shelf import Shelf
 from ingest.prepare import Item
 from kb.errors import ChuangmoError, CorrectionError, NotFoundError
 from kb.records import OWN, Collection
@@ -15,7 +16,7 @@ from tests.fakes import open_desk
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from assistant.app.shelf import Held
+    from assistant.app.held import Held
     from assistant.app.wiring import Desk
 
 TEXTS = {

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from ingest.figures import Found, extract, find, overwritten_year_of, prior_for
 from ingest.figures.checks import statements, sums
 from ingest.prepare import Item, read_document, reports_of
+from kb.knowledge import Figure
 from kb.places import Gazetteer
-from kb.records import Document, Fact, Figure, Report, Span
+from kb.records import Document, Fact, Report, Span
 from tests.figures.labels import FIELDS, HERE, Labelled, read_sentences, read_tables
 from tests.figures.score import Share, score
 from tests.material import CORPUS

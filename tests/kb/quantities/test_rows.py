@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.knowledge import Figure
 from kb.quantities.cells import row_of
 from kb.quantities.rows import header_height, measured, told
-from kb.records import Figure, Span
+from kb.records import Span
 
 HEADER = "表1 某市2010年指标完成情况\n序号 | 指标名称 | 单位 | 考核要求 | 2009年 | 2010年\n"
 TWO_ROWS = "单位：微克/立方米\n区县 | PM10 | PM10 | SO2\n区县 | 2009 | 2010 | 2010年\n"

@@ -68,7 +68,7 @@ def planted(site: Site) -> Planted:
     ]
     desk.ingester().ingest_together([whole, *named])
     _correct_titles(desk)
-    (source,) = (one for one in desk.library.catalogue.sources("own") if one.name == whole.name)
+    (source,) = (one for one in desk.library.catalogue.sources.all("own") if one.name == whole.name)
     return Planted(site, source.document_id, _questions(desk), _replies(desk))
 
 

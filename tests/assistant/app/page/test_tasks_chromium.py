@@ -163,7 +163,7 @@ def test_task_4_a_file_is_uploaded_and_asked_about_while_the_page_is_open(
     click(page.get_by_role("button", name="导入所选文件"))
     page.locator("#taking .files .status", has_text="新入库").wait_for()
     assert "新入库" in page.locator("#taking").inner_text()
-    assert site.desk.library.catalogue.source("own", f"upload:{path.name}") is not None
+    assert site.desk.library.catalogue.sources.get("own", f"upload:{path.name}") is not None
     site.picture(page, "4-upload")
     click(tab_button(page, "问答"))
     assert click.count <= FEW

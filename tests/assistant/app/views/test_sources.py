@@ -85,7 +85,7 @@ def test_words_that_moved_are_found_again(desk: Desk) -> None:
     take(desk, TEXT.replace("## 一", "补写的一段话放在前面。\n\n## 一"))
     (source,) = sources_of([citation], desk.library.catalogue)
     assert source.state == "moved"
-    document = desk.library.catalogue.document(source.citation.document_id)
+    document = desk.library.catalogue.documents.get(source.citation.document_id)
     assert document is not None
     assert document.text[source.citation.start : source.citation.end] == citation.text
     assert "文件已重新读入" in shown(desk, citation).get_text()
