@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from assistant.asking import short_name, without_asking
@@ -30,6 +31,12 @@ _OF_THE_NATION = re.compile(
 _ITS = re.compile(
     r"(?:它|他们|其|该[市县区镇]|那[里边儿])的?(?P<matter>[\u4e00-\u9fff]{3,}?)(?:是|有|投|做|花|达)?了?(?:多少|几|怎|如何|哪|谁|什么|吗|$)"
 )
+_NAMED_FIRST = re.compile(
+    r"(?:请问|想问|问一下|查一下)?"
+    r"(?P<stem>(?:(?![的在和与及或是到由对为从向自按把被让给该本各全某其我你他它这那哪几多每两个些一二三四五六七八九十])[\u4e00-\u9fff]){2,3})"
+    r"(?P<kind>[市县])(?![长级区域县政民])"
+)
+"""What a question begins with; no name has words in it that point, count or join."""
 _OWN_WORDS = 2
 _SHORT_QUESTION = 14
 """Characters: a question this short after another one seldom stands alone."""
@@ -155,7 +162,24 @@ def _places(text: str, gazetteer: Gazetteer) -> tuple[str, ...]:
     for mention in innermost(gazetteer.find(text)):
         entry = mention.entry or mention.candidates[0]
         names.setdefault(entry.name)
-    return tuple(names)
+    return tuple(names) or _nowhere(text, gazetteer)
+
+
+def _nowhere(text: str, gazetteer: Gazetteer) -> tuple[str, ...]:
+    """A city or county that a question begins with and that there is none of: 湖洲市. Its figures are nobody's.
+
+    Its stem is no word of the language (重点市, 地级市 are), or that of another kind of place (白河市, a county).
+    """
+    named = _NAMED_FIRST.match(text)
+    if named is None:
+        return ()
+    stem, edge = named["stem"], named.end("stem")
+    edges = set(accumulate(len(word) for word in terms.known_words(text)))
+    # 大城市 and 前进市场 are no 大城 and no 前进.
+    if not {edge, edge + 1} <= edges:
+        return ()
+    is_name = gazetteer.has_stem(stem) or all(len(word) == 1 for word in terms.known_words(stem))
+    return (stem + named["kind"],) if is_name else ()
 
 
 def _years(text: str) -> tuple[int, ...]:

@@ -61,6 +61,10 @@ class Gazetteer:
             return None
         return mentions[0].entry
 
+    def has_stem(self, stem: str) -> bool:
+        """Whether some place of any kind is called so, its 市, 县 or 区 left out: 白河."""
+        return stem in self._stems
+
     def children(self, place: PlaceEntry) -> tuple[PlaceEntry, ...]:
         """List the places directly below, without towns."""
         return self._children.get(place.path, ())
@@ -68,6 +72,10 @@ class Gazetteer:
     def parent(self, place: PlaceEntry) -> PlaceEntry | None:
         """Go up to the place it lies in; None for a province."""
         return self._by_path.get(place.path[:-1])
+
+    @cached_property
+    def _stems(self) -> frozenset[str]:
+        return frozenset(place.short for place in self._by_code.values())
 
     @cached_property
     def _children(self) -> dict[tuple[str, ...], tuple[PlaceEntry, ...]]:

@@ -33,6 +33,30 @@ def test_a_short_name_means_the_whole_place() -> None:
     assert ask("湖州噪声达标区覆盖率是多少？").places == ("湖州市",)
 
 
+@pytest.mark.parametrize(
+    ("question", "place"),
+    [
+        ("湖洲市的噪声平均值是多少？", "湖洲市"),
+        ("请问湖洲市2010年污水处理率", "湖洲市"),
+        ("白河市机动车环保定期检验率", "白河市"),
+        ("湖州市和湖洲市的噪声", "湖州市"),
+    ],
+)
+def test_a_city_that_there_is_none_of_is_a_place_whose_figures_are_nobodys(question: str, place: str) -> None:
+    assert ask(question).places == (place,)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "重点市怎样考核", "地级市的标准是什么", "示范县怎样验收", "大城市噪声怎么治理", "新城市规划要注意什么", "前进市场怎样整治",
+        "在该市的噪声是多少", "平安县城怎么建", "达标市有哪些", "沿海市怎么做", "两个县的数据",
+    ],
+)  # fmt: skip
+def test_kinds_of_cities_are_no_city(question: str) -> None:
+    assert ask(question).places == ()
+
+
 def test_a_matter_of_its_own_takes_only_the_place_from_what_was_said_before() -> None:
     query = ask("那它的天然气工程投了多少？", "咸阳市的城市污水处理率是多少？")
     assert (query.places, query.indicators) == (("咸阳市",), ())

@@ -202,3 +202,7 @@ def test_mentions_quote_the_text_in_order_without_overlap(with_towns: Gazetteer,
         assert mention.span.quote(text) == mention.text
         assert mention.span.start >= before
         assert mention.candidates
+
+
+def test_a_stem_is_one_of_any_kind_of_place(gazetteer: Gazetteer) -> None:
+    assert [gazetteer.has_stem(stem) for stem in ("白河", "湖州", "湖洲", "")] == [True, True, False, False]
