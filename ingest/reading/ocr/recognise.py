@@ -12,8 +12,8 @@ import numpy as np
 from ingest.reading.grid import GridCell
 from ingest.reading.ocr import doubt, tables
 from ingest.reading.ocr.engine import engine
-from ingest.reading.ocr.fragments import cut_at, grown, joined
-from ingest.reading.ocr.order import rows, zones
+from ingest.reading.ocr.fragments import cut_at, grown, joined, rows
+from ingest.reading.ocr.order import zones
 from ingest.reading.ocr.picture import cut, is_lying, shrunk, tilt, turned, without_seals
 from ingest.reading.ocr.records import Box, Fragment, OcrLine, OcrPage, OcrTable, Words
 
