@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _LEAST_SHARE = 0.6
 """Of the lower one's height that two pieces of one line have in common."""
+_ONE_ROW = 0.5
+"""Of the lower one's height that cells of one row have in common."""
 _WIDEST_GAP = 1.0
 """By height, between pieces of a line: one Chinese character. Columns and cells stand further apart."""
 _LIKE = 1.6
@@ -48,6 +50,18 @@ def same_row(one: Box, other: Box) -> float:
     """How much of the lower one's height the two have in common, 0–1."""
     common = min(one.bottom, other.bottom) - max(one.top, other.top)
     return max(0.0, common) / max(min(one.height, other.height), 1.0)
+
+
+def rows(held: Iterable[int], boxes: Sequence[Box]) -> list[list[int]]:
+    """Numbers of boxes row by row from the top, each from left to right."""
+    found: list[list[int]] = []
+    for i in sorted(held, key=lambda i: boxes[i].top + boxes[i].bottom):
+        row = found[-1] if found else []
+        if row and all(same_row(boxes[i], boxes[j]) >= _ONE_ROW for j in row[-3:]):
+            row.append(i)
+        else:
+            found.append([i])
+    return [sorted(row, key=lambda i: boxes[i].x0) for row in found]
 
 
 def _both(left: Fragment, right: Fragment) -> Fragment:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ingest.reading.grid import GridCell
-from ingest.reading.ocr import doubt, tables
+from ingest.reading.ocr import doubt, tables, vertical
 from ingest.reading.ocr.engine import engine
-from ingest.reading.ocr.fragments import cut_at, grown, joined
-from ingest.reading.ocr.order import rows, zones
+from ingest.reading.ocr.fragments import cut_at, grown, joined, rows
+from ingest.reading.ocr.order import zones
 from ingest.reading.ocr.picture import cut, is_lying, shrunk, tilt, turned, without_seals
 from ingest.reading.ocr.records import Box, Fragment, OcrLine, OcrPage, OcrTable, Words
 
@@ -48,6 +48,8 @@ class _Read:
     box: Box
     words: Words
     is_doubtful: bool
+    place: Box
+    """What its place in the reading order is judged by."""
 
 
 def recognise(image: Picture, limits: Limits) -> OcrPage:
@@ -61,7 +63,7 @@ def recognise(image: Picture, limits: Limits) -> OcrPage:
     print_height = median(fragment.box.height for fragment in fragments)
     ruled = tables.ruled(picture, print_height)
     pieces = _pieces(fragments, ruled, picture)
-    read = [one for one in _read(pieces, picture, reader) if one.words.text.strip()]
+    read = [one for one in _read(pieces, picture, reader, print_height) if one.words.text.strip()]
     legible = [one for one in read if one.words.confidence >= _ILLEGIBLE]
     return OcrPage(tuple(_blocks(legible, ruled)), width, height, angle, illegible=len(read) - len(legible))
 
@@ -150,11 +152,19 @@ def _overlooked(
                 yield Fragment(grown(np.array(corners, dtype=np.float32), 0.2))
 
 
-def _read(pieces: Sequence[Fragment], picture: Picture, reader: Engine) -> list[_Read]:
+def _read(pieces: Sequence[Fragment], picture: Picture, reader: Engine, print_height: float) -> list[_Read]:
     first = reader.read([cut(picture, piece.quad) for piece in pieces])
     second = _second_look(pieces, first, picture, reader)
+    upright = vertical.read_again(pieces, first, picture, reader, print_height)
     return [
-        _Read(piece.box, words, doubt.is_doubtful(words, second.get(i)))
+        _Read(
+            piece.box,
+            upright[i],
+            doubt.is_doubtful(upright[i], None),
+            vertical.place(piece.box, print_height),
+        )
+        if i in upright
+        else _Read(piece.box, words, doubt.is_doubtful(words, second.get(i)), piece.box)
         for i, (piece, words) in enumerate(zip(pieces, first, strict=True))
     ]
 
@@ -175,7 +185,7 @@ _ROOM = 0.12
 def _blocks(read: Sequence[_Read], ruled: Sequence[Sequence[BoxCell]]) -> Iterator[OcrLine | OcrTable]:
     """Lines and tables in reading order, numbered by column."""
     loose, tabled = _parted(read, ruled)
-    boxes = [*(one.box for one in loose), *(table.box for table in tabled)]
+    boxes = [*(one.place for one in loose), *(table.box for table in tabled)]
     for column, zone in enumerate(zones(boxes)):
         for group in _grouped(zone, loose):
             if isinstance(group, OcrTable):
