@@ -4,7 +4,7 @@ from __future__ import annotations
 
 READERS = "read/6"
 SEGMENTS = "segment/5"
-DESCRIPTIONS = "describe/10"
+DESCRIPTIONS = "describe/11"
 KIN = "kin/1"
 FIGURES = "figures/3"
 CHUNKS = "split/4"

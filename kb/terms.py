@@ -103,6 +103,12 @@ def cut(text: str) -> list[str]:
     return found
 
 
+def known_words(text: str) -> list[str]:
+    """The words of `text` that the dictionary has, one behind another; what it doesn't know stands alone."""
+    found: list[str] = _cutter().cut(text, hmm=False)
+    return found
+
+
 def pairs(text: str) -> list[str]:
     """Every two neighbouring Han characters: finds what the dictionary cut elsewhere."""
     return [

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from kb.places.tables import context_words
+from kb.terms import known_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from kb.places.records import Meaning
 
 _TITLE_LENGTH = 5
+_AROUND = 6
+"""Characters on either side of a name that are cut into words with it; the longest words in use have four or five."""
 # 黄河南岸, 太湖东部: the end of a river's name and the beginning of a direction look like a province.
 _DIRECTION = re.compile("(?<=[东南西北])[岸侧部麓路段端坡面边翼]")
 # Characters beside the short name of a county that are words by themselves.
@@ -43,7 +46,32 @@ def is_loose(key: Meaning, text: str, at: int, end: int) -> bool:
 
 def _is_joint(character: str, words: str) -> bool:
     """Whether this character is no Han, the end of the text, or one of `words`."""
-    return not character or character in words or not "\u3400" <= character <= "\u9fff"
+    return not character or character in words or not _is_han(character)
+
+
+def _is_han(character: str) -> bool:
+    return "\u3400" <= character <= "\u9fff"
+
+
+def crosses_words(text: str, at: int, end: int) -> bool:
+    """Whether other words run over the edges of the name: 环[保|定]期检验, 重[大|同]时, 出[海口].
+
+    A word that begins with the name is one of the place: 深圳特区.
+    """
+    first = at - _sides(text[max(0, at - _AROUND) : at][::-1])
+    last = end + _sides(text[end : end + _AROUND])
+    start = first
+    for word in known_words(text[first:last]):
+        stop = start + len(word)
+        if start < at < stop or at < start < end < stop:
+            return True
+        start = stop
+    return False
+
+
+def _sides(text: str) -> int:
+    """How many Han it begins with."""
+    return next((place for place, char in enumerate(text) if not _is_han(char)), len(text))
 
 
 def is_person(text: str, at: int, end: int) -> bool:

@@ -147,7 +147,11 @@ class Gazetteer:
         goes_on = around.ends_elsewhere if key.is_bare else around.full_name_ends_elsewhere
         if goes_on(text, end) or around.in_company(text, end):
             return None
-        if key.is_bare and not inside and around.is_person(text, at, end):
+        if (
+            key.is_bare
+            and not inside
+            and (around.is_person(text, at, end) or around.crosses_words(text, at, end))
+        ):
             return None
         return PlaceMention(inside or key.places, Span(at, end), name, key.is_bare)
 

@@ -36,6 +36,32 @@ def test_a_short_name_alone_is_found_and_called_bare(gazetteer: Gazetteer) -> No
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "机动车环保定期检验率", "环保定点医院", "重大同时开工", "市长治理河道", "交通化解矛盾", "稳定西部地区",
+        "集中卫生整治", "近海口岸城市", "投资阳光工程", "江河源头区", "应当查清原因",
+    ],
+)  # fmt: skip
+def test_words_that_meet_in_the_name_of_a_city_say_no_place(gazetteer: Gazetteer, text: str) -> None:
+    assert named(gazetteer, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("国家环保总局对宜昌考核", "湖北省宜昌市"),
+        ("全省湖州率先达标", "浙江省湖州市"),
+        ("保定期末考核", "河北省保定市"),
+        ("湖南省长沙创建", "湖南省长沙市"),
+        ("深圳特区", "广东省深圳市"),
+        ("由大同和长治两市", "山西省大同市"),
+    ],
+)
+def test_a_city_among_other_words_stays_one(gazetteer: Gazetteer, text: str, place: str) -> None:
+    assert place in named(gazetteer, text)
+
+
+@pytest.mark.parametrize(
     "question", ["长兴的空气优良率是多少", "请问2019年长兴空气怎么样", "湖州市长在长兴调研"]
 )
 def test_a_county_is_found_by_its_short_name_inside_a_question(gazetteer: Gazetteer, question: str) -> None:
