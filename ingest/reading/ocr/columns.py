@@ -13,7 +13,7 @@ from ingest.reading.ocr.fragments import rows
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ingest.reading.ocr.records import Box
+    from ingest.reading.box import Box
 
 _LEAST_GUTTER = 0.8
 """By the height of a line: columns of print stand at least a character apart, less the margin of a found box."""

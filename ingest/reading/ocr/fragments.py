@@ -12,7 +12,8 @@ from ingest.reading.ocr.records import Fragment
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ingest.reading.ocr.records import Box, Quad
+    from ingest.reading.box import Box
+    from ingest.reading.ocr.records import Quad
 
 _LEAST_SHARE = 0.6
 """Of the lower one's height that two pieces of one line have in common."""

@@ -14,8 +14,8 @@ from ingest.reading.ocr.fragments import rows, same_row
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from ingest.reading.box import Box
     from ingest.reading.ocr.columns import Print
-    from ingest.reading.ocr.records import Box
 
 _DEEPEST = 8
 """Cuts inside cuts; a newspaper has four."""

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ingest.reading.box import Box
 from ingest.reading.grid import GridCell
 from ingest.reading.ocr import doubt, tables, vertical
 from ingest.reading.ocr.engine import engine
 from ingest.reading.ocr.fragments import cut_at, grown, joined, rows
 from ingest.reading.ocr.order import zones
 from ingest.reading.ocr.picture import cut, is_lying, shrunk, tilt, turned, without_seals
-from ingest.reading.ocr.records import Box, Fragment, OcrLine, OcrPage, OcrTable, Words
+from ingest.reading.ocr.records import Fragment, OcrLine, OcrPage, OcrTable, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.reading.box import Box
+
 if TYPE_CHECKING:
     from ingest.reading.grid import GridCell
 
@@ -15,26 +17,6 @@ Picture: TypeAlias = NDArray[np.uint8]
 """(H, W, 3), RGB."""
 Quad: TypeAlias = NDArray[np.float32]
 """(4, 2): upper left, upper right, lower right, lower left, in pixels (x, y)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A rectangle in pixels of the straightened page."""
-
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-
-    @property
-    def width(self) -> float:
-        """In pixels."""
-        return self.x1 - self.x0
-
-    @property
-    def height(self) -> float:
-        """In pixels."""
-        return self.bottom - self.top
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from ingest.reading.ruled import Segment, ruled_tables
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from ingest.reading.ocr.records import Box, Picture
+    from ingest.reading.box import Box
+    from ingest.reading.ocr.records import Picture
     from ingest.reading.ruled import BoxCell
 
 _LONG = 2.2

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ingest.reading.box import Box
 from ingest.reading.ocr.picture import cut
-from ingest.reading.ocr.records import Box
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

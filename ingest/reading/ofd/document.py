@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from ingest.reading.box import Box
 from ingest.reading.ofd.page import A4, Resources, area_of, page_layout
 from ingest.reading.ofd.parts import Parts, inside, words
 from ingest.reading.ofd.pictures import Media
-from ingest.reading.pdf.records import Box, PageLayout
+from ingest.reading.pdf.records import PageLayout
 from ingest.reading.pdf.written import About, written
 from ingest.reading.untrusted_xml import DamagedError
 from kb.errors import ReadingError

@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element as Element
 
+    from ingest.reading.box import Box
     from ingest.reading.limits import Limits
     from ingest.reading.ofd.pictures import Media, Placed
     from ingest.reading.ofd.space import Space
-    from ingest.reading.pdf.records import Box, Glyph, PageLayout
+    from ingest.reading.pdf.records import Glyph, PageLayout
 
 _MOST_OBJECTS = 200_000
 """Of one page: a dense map has tens of thousands; objects made of objects made of objects have endless ones."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from ingest.reading.box import Box
 from ingest.reading.ofd.parts import number, words
 from ingest.reading.ofd.space import space_of
-from ingest.reading.pdf.records import Box
 from ingest.reading.ruled import Segment
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import numpy as np
 from ingest.reading import image
 from ingest.reading.ofd.parts import inside, numbers, words
 from ingest.reading.ofd.space import Space, space_of
-from ingest.reading.pdf.records import Box, Picture
+from ingest.reading.pdf.records import Picture
 from ingest.reading.pictures import WHOLE
 from kb.errors import ReadingError
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element as Element
 
+    from ingest.reading.box import Box
     from ingest.reading.limits import Limits
     from ingest.reading.ocr.records import Picture as Pixels
     from ingest.reading.ofd.parts import Parts

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
+from ingest.reading.box import Box
 from ingest.reading.ofd.parts import numbers
-from ingest.reading.pdf.records import Box
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

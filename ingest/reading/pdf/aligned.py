@@ -6,7 +6,8 @@ import re
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
-from ingest.reading.pdf.records import Box, Cell, Line, Table
+from ingest.reading.box import Box
+from ingest.reading.pdf.records import Cell, Line, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

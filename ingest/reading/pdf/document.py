@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from ingest.reading.box import Box
 from ingest.reading.pdf.opened import is_cut, opened, page_of
 from ingest.reading.pdf.pages import layout
-from ingest.reading.pdf.records import Box, PageLayout
+from ingest.reading.pdf.records import PageLayout
 from ingest.reading.pdf.scans import drawn_by_pdfium, recognised
 from ingest.reading.pdf.written import About, written
 

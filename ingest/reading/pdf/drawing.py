@@ -6,12 +6,13 @@ import ctypes
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ingest.reading.pdf.records import Box, Drawing, Picture
+from ingest.reading.pdf.records import Drawing, Picture
 from ingest.reading.ruled import Segment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ingest.reading.box import Box
     from ingest.reading.pdf.frame import Frame
 
 _THIN = 3.0

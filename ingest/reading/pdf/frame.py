@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ingest.reading.pdf.records import Box
+from ingest.reading.box import Box
 
 
 @dataclass(frozen=True, slots=True)

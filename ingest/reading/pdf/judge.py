@@ -10,7 +10,8 @@ from ingest.reading.pdf.drawing import covered
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ingest.reading.pdf.records import Box, Drawing, Glyph, How
+    from ingest.reading.box import Box
+    from ingest.reading.pdf.records import Drawing, Glyph, How
 
 _COVERED = 0.5
 """Of the page: scans cover all of it, or all but the margins (0.7); a photograph in a text seldom half."""

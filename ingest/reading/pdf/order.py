@@ -8,7 +8,8 @@ from itertools import groupby
 from statistics import median
 from typing import TYPE_CHECKING
 
-from ingest.reading.pdf.records import Box, Line
+from ingest.reading.box import Box
+from ingest.reading.pdf.records import Line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

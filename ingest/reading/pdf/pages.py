@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from ingest.reading.box import Box
 from ingest.reading.pdf.drawing import drawing
 from ingest.reading.pdf.frame import frame_of
 from ingest.reading.pdf.glyphs import glyphs, once, turned
 from ingest.reading.pdf.judge import how, is_garbled
 from ingest.reading.pdf.lines import lines
-from ingest.reading.pdf.records import Box, Figure, Line, PageLayout, Table
+from ingest.reading.pdf.records import Figure, Line, PageLayout, Table
 from ingest.reading.pdf.tables import tables
 from ingest.reading.pictures import FIGURE, LEAST_PIXELS, NOTICED
 

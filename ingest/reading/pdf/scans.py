@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
-from ingest.reading.pdf.records import Box, Figure, Line, PageLayout, Table
+from ingest.reading.pdf.records import Figure, Line, PageLayout, Table
 
 if TYPE_CHECKING:
+    from ingest.reading.box import Box
     from ingest.reading.limits import Limits
     from ingest.reading.ocr.records import OcrPage, Picture
 

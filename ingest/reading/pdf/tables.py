@@ -6,8 +6,9 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
+from ingest.reading.box import Box
 from ingest.reading.pdf.lines import is_han, lines
-from ingest.reading.pdf.records import Box, Cell, Table
+from ingest.reading.pdf.records import Cell, Table
 from ingest.reading.ruled import ruled_tables
 
 if TYPE_CHECKING:

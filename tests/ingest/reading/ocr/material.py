@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image, ImageDraw
 
-from ingest.reading.ocr.records import Box, OcrLine, OcrPage
+from ingest.reading.box import Box
+from ingest.reading.ocr.records import OcrLine, OcrPage
 from tests.ocr_pages import font
 
 if TYPE_CHECKING:

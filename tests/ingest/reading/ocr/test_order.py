@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.reading.box import Box
 from ingest.reading.ocr.fragments import rows
 from ingest.reading.ocr.order import zones
-from ingest.reading.ocr.records import Box
 
 HEIGHT, STEP = 20, 32
 

@@ -3,11 +3,11 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.reading.box import Box
 from ingest.reading.canvas import Canvas
 from ingest.reading.grid import GridCell
 from ingest.reading.limits import Limits
 from ingest.reading.ocr import OcrLine, OcrPage, OcrTable, write_page
-from ingest.reading.ocr.records import Box
 from ingest.reading.records import Reading
 from tests.ingest.reading.ocr.material import line, page_of
 
