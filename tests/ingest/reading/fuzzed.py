@@ -28,6 +28,8 @@ LIMITS = Limits(
 LONGEST = 30.0
 """Seconds that any file may take."""
 PICTURES = ("png", "jpg", "tif")
+_WITH_PICTURES = ("docx", "odt", "pptx", "ofd")
+"""Kinds whose pictures are looked at too."""
 _CONTAINERS = ("zip", "eml")
 _HAN = re.compile(r"[\u4e00-\u9fff]{4}")
 _ENDED = {
@@ -104,7 +106,7 @@ class Fuzzing:
 
     def _reader(self, kind: str) -> Readers:
         is_light = kind == "rtf" and not self.with_office
-        use = "rtf" if is_light else "pictures" if kind in PICTURES else "others"
+        use = "rtf" if is_light else "pictures" if kind in (*PICTURES, *_WITH_PICTURES) else "others"
         if use not in self._readers:
             limits = replace(LIMITS, ocr=use == "pictures")
             program = "tests.ingest.reading.rtf_worker" if use == "rtf" else "ingest.reading.worker"

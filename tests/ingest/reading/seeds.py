@@ -14,7 +14,8 @@ from PIL import Image
 from pptx import Presentation
 from pptx.util import Cm
 
-from tests.ingest.reading.ofd_material import Ofd, paragraph, table, text_object
+from tests.ingest.reading.ofd_material import Ofd, paragraph, root, table, text_object
+from tests.ingest.reading.ofd_material import picture as shown
 from tests.ingest.reading.ole import compound, records
 from tests.ingest.reading.pdf.material import SENTENCE, Paper
 
@@ -33,6 +34,13 @@ _MANIFEST = (
     '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" manifest:version="1.2">'
     '<manifest:file-entry manifest:full-path="/" manifest:media-type="{0}"/>'
     '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>'
+)
+
+
+_FRAME = (
+    '<draw:frame xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" '
+    'xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0" svg:width="9cm" svg:height="8cm">'
+    '<draw:image xmlns:xlink="http://www.w3.org/1999/xlink" xlink:href="Pictures/a.png"/></draw:frame>'
 )
 
 
@@ -109,6 +117,7 @@ def word() -> bytes:
     for row, cells in enumerate(ROWS):
         for column, words in enumerate(cells):
             grid.cell(row, column).text = words
+    made.add_picture(io.BytesIO(plate()), width=Cm(9))
     made.add_paragraph("以上。")
     return _saved(made)
 
@@ -146,9 +155,10 @@ def ods() -> bytes:
 
 
 def odt(body: str = "") -> bytes:
-    content = ODF.format(f"<office:text>{body or f'<text:p>{WORDS}</text:p>'}</office:text>")
+    content = ODF.format(f"<office:text>{body or f'<text:p>{WORDS}{_FRAME}</text:p>'}</office:text>")
     mime = "application/vnd.oasis.opendocument.text"
-    return packed({"mimetype": mime, "content.xml": content, "META-INF/manifest.xml": _MANIFEST.format(mime)})
+    parts: dict[str, str | bytes] = {"mimetype": mime, "content.xml": content, "Pictures/a.png": plate()}
+    return packed(parts | {"META-INF/manifest.xml": _MANIFEST.format(mime)})
 
 
 def rtf() -> bytes:
@@ -168,18 +178,31 @@ def pptx() -> bytes:
     for row, cells in enumerate(ROWS):
         for column, words in enumerate(cells):
             grid.cell(row, column).text = words
+    slide.shapes.add_picture(io.BytesIO(plate()), Cm(2), Cm(9), width=Cm(9)).crop_left = 0.1
     return _saved(made)
 
 
 def ofd() -> bytes:
-    made = Ofd(title="创模工作总结汇报")
+    media = '<ofd:MultiMedia ID="3" Type="Image"><ofd:MediaFile>a.png</ofd:MediaFile></ofd:MultiMedia>'
+    parts: dict[str, str | bytes] = {
+        "Doc_0/DocumentRes.xml": root("Res", f"<ofd:MultiMedias>{media}</ofd:MultiMedias>"),
+        "Doc_0/a.png": plate(),
+    }
+    made = Ofd(
+        title="创模工作总结汇报", common="<ofd:DocumentRes>DocumentRes.xml</ofd:DocumentRes>", parts=parts
+    )
     made.page(text_object("一、概况", 30, 40, 6), paragraph(SENTENCE * 2, 60), table(ROWS, 30, 90, [40, 40]))
-    return made.page(paragraph(WORDS, 60)).data()
+    return made.page(paragraph(WORDS, 60), shown(30, 90, 80, 73)).data()
 
 
-def picture(kind: str) -> bytes:
+def plate() -> bytes:
+    """A picture large enough to be looked at, with nothing on it."""
+    return picture("PNG", (220, 200))
+
+
+def picture(kind: str, size: tuple[int, int] = (60, 40)) -> bytes:
     held = io.BytesIO()
-    Image.new("L", (60, 40), 200).save(held, kind)
+    Image.new("L", size, 200).save(held, kind)
     return held.getvalue()
 
 
