@@ -28,9 +28,18 @@ MAGIC = b"GIF89a"
 def read(name: str, data: bytes, limits: Limits, tell: Tell) -> Reading:
     what, _, argument = data.removeprefix(MAGIC).decode().partition(" ")
     if what == "threads":
-        time.sleep(float(argument))
-        return Reading(str(limits.threads), "odd/1")
+        return threads(argument, limits)
     return DEEDS[what](argument, tell)
+
+
+def threads(argument: str, limits: Limits) -> Reading:
+    """How many it may use; with the name of a file, once that is written and taken away again."""
+    if argument:
+        begun = Path(argument)
+        begun.write_text("", encoding="utf-8")
+        while begun.exists():
+            time.sleep(0.01)
+    return Reading(str(limits.threads), "odd/1")
 
 
 def said(argument: str, tell: Tell) -> Reading:

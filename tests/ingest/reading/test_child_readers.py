@@ -128,15 +128,19 @@ def test_no_more_children_than_workers(odd: Readers) -> None:
     assert len(pids) <= 2
 
 
-def test_one_file_has_all_cores_and_one_beside_another_its_share(odd: Readers) -> None:
-    assert do(odd, "threads 0") == str(cores())
-    with ThreadPoolExecutor(1) as pool:
-        first = pool.submit(do, odd, "threads 0.7")
-        time.sleep(0.2)
-        assert do(odd, "threads 0") == str(max(1, cores() // 2))
+def test_one_file_has_all_cores_and_one_beside_another_its_share(tmp_path: Path) -> None:
+    begun = tmp_path / "begun"
+    patient = replace(LIMITS, silent_seconds=60, seconds=60)
+    with Readers(patient, 2, ODD) as readers, ThreadPoolExecutor(1) as pool:
+        first = pool.submit(do, readers, f"threads {begun}")
+        while not (begun.exists() or first.done()):
+            time.sleep(0.01)
+        assert do(readers, "threads") == str(max(1, cores() // 2))
+        begun.unlink()
         assert first.result() == str(cores())
+        assert do(readers, "threads") == str(cores())
     with Readers(replace(LIMITS, threads=3), 1, ODD) as readers:
-        assert do(readers, "threads 0") == "3"
+        assert do(readers, "threads") == "3"
 
 
 def test_a_child_knows_no_key_no_proxy_no_setting_and_stands_in_an_empty_folder(
