@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from ingest.reading.blocks import BEGIN, OBJECT, SEEN_TURN, SIGNS, TURN, Paragraph, Scan, Table, plain
 from ingest.reading.captions import name_of
-from ingest.reading.ocr.heads import heads_of, is_head_of
-from ingest.reading.ocr.writing import count_recognised, write_blocks
+from ingest.reading.ocr.heads import heads_of
+from ingest.reading.ocr.writing import write_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -83,15 +83,10 @@ def write(blocks: Sequence[Block], canvas: Canvas, tell: Tell, *, has_pages: boo
         if isinstance(block, Table):
             _write_table(block, block.name or name_of(blocks, place), canvas, pages)
         elif isinstance(block, Scan):
-            _write_scan(block, canvas, heads)
+            # Its last line stays open: pages pasted one after the other go on from picture to picture.
+            write_page(block.page, canvas, heads, is_picture=True)
         else:
             _write_paragraph(block, canvas, pages)
-
-
-def _write_scan(scan: Scan, canvas: Canvas, heads: frozenset[str]) -> None:
-    """Its last line stays open: pages that somebody pasted one after the other go on from picture to picture."""
-    count_recognised(scan.page, canvas, is_picture=True)
-    write_blocks(scan.page, canvas, is_furniture=is_head_of(scan.page, heads))
 
 
 def _write_paragraph(block: Paragraph, canvas: Canvas, pages: Pages | None) -> None:

@@ -7,13 +7,13 @@ skip, and the one thing a pattern cannot say: page numbers that cut sentences co
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, get_args
 
+from kb.datafiles import parse_toml
 from kb.errors import DataError
 from kb.records import PageMark, Span
 
@@ -84,10 +84,7 @@ def patterns() -> tuple[Pattern, ...]:
 
 def parse(source: str) -> tuple[Pattern, ...]:
     """Patterns from TOML. Raises DataError naming the entry that is wrong."""
-    try:
-        entries = tomllib.loads(source).get("pattern")
-    except tomllib.TOMLDecodeError as error:
-        raise DataError(f"furniture.toml 不是有效的 TOML（{error}），请改正后重试") from error
+    entries = parse_toml(source, "furniture.toml").get("pattern")
     if not isinstance(entries, list) or not entries:
         raise DataError("furniture.toml 里没有 [[pattern]] 条目，请恢复原文件")
     return tuple(_pattern(number, entry) for number, entry in enumerate(entries, 1))

@@ -16,7 +16,7 @@ from ingest.reading import charts
 from ingest.reading.canvas import Canvas
 from ingest.reading.grid import GridCell
 from ingest.reading.kinds import kind_of
-from ingest.reading.ocr.writing import count_recognised, write_blocks
+from ingest.reading.ocr.writing import write_page
 from ingest.reading.package import MACROS, Package
 from ingest.reading.pictures import Pictures, Shown
 from ingest.reading.slide_text import paragraphs, text_of
@@ -164,8 +164,7 @@ class _Slide:
         share = (shape.width or 0) * (shape.height or 0) / max(1, self._around.area)
         page = self._around.pictures.read(Shown(name, share, sizes.cut_off(shape._element)))
         if page is not None:
-            count_recognised(page, self._canvas, is_picture=True)
-            write_blocks(page, self._canvas)
+            write_page(page, self._canvas, is_picture=True)
             self._canvas.end()
 
     def _graphic(self, shape: Any) -> None:  # noqa: ANN401

@@ -67,9 +67,14 @@ def _alone(table: OcrTable, canvas: Canvas, name: str, *, is_at_head: bool) -> N
     canvas.table(table.cells, name=name)
 
 
-def write_page(page: OcrPage, canvas: Canvas, heads: frozenset[str] = frozenset()) -> None:
-    """Write a recognised page with these heads and feet; an unfinished last line stays open for the next page."""
-    count_recognised(page, canvas)
+def write_page(
+    page: OcrPage, canvas: Canvas, heads: frozenset[str] = frozenset(), *, is_picture: bool = False
+) -> None:
+    """Write a recognised page, or a picture within one, with these heads and feet.
+
+    An unfinished last line stays open for the next page.
+    """
+    count_recognised(page, canvas, is_picture=is_picture)
     write_blocks(page, canvas, is_furniture=is_head_of(page, heads))
 
 

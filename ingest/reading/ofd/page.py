@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ingest.reading.ofd.parts import inside, local, number, numbers
+from ingest.reading.ofd.parts import inside, number, numbers
 from ingest.reading.ofd.paths import draw
 from ingest.reading.ofd.space import PAGE, space_of
 from ingest.reading.ofd.words import Fonts, glyphs_of
@@ -13,6 +13,7 @@ from ingest.reading.pdf.drawing import Found
 from ingest.reading.pdf.glyphs import once
 from ingest.reading.pdf.pages import taken_apart
 from ingest.reading.pdf.scans import recognised
+from ingest.reading.word.names import local
 from kb.errors import ReadingError
 
 if TYPE_CHECKING:

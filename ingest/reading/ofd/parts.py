@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ingest.reading.package import Package
 from ingest.reading.untrusted_xml import DamagedError
+from ingest.reading.word.names import local
 from kb.errors import ReadingError
 
 if TYPE_CHECKING:
@@ -72,12 +73,6 @@ class Parts:
             return self._package.xml(name)
         except DamagedError:
             return None
-
-
-def local(element: Element) -> str:
-    """An element's name, whatever the prefix; "" for what is none."""
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def inside(element: Element | None, *path: str) -> Iterator[Element]:
